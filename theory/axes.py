@@ -1,0 +1,77 @@
+"""The variables of a claim: horizons, traced parameters and sizes.
+
+The values of every axis run towards the limit of which the claim speaks: ascending for n → ∞, descending for h → 0.
+"""
+
+from dataclasses import dataclass
+from enum import Enum
+
+import numpy as np
+
+
+class Role(Enum):
+    """How the engine varies a variable."""
+
+    HORIZON = "checkpoints of one run"
+    TRACED = "a traced scalar, vmapped"
+    SIZE = "a Python integer, one compilation per value"
+
+
+@dataclass(frozen=True, eq=False)
+class Axis:
+    """A variable's values and how the engine varies it."""
+
+    values: np.ndarray
+    role: Role
+
+    def __post_init__(self) -> None:
+        steps = np.diff(self.values)
+        if self.values.ndim != 1 or not len(self.values) or not np.all(np.isfinite(self.values)):
+            raise ValueError(f"an axis needs a list of finite values, got {self.values}")
+        if np.any(self.values < 0):
+            raise ValueError(f"an axis needs values that are not negative, got {self.values}")
+        if len(steps) and not (np.all(steps > 0) or np.all(steps < 0)):
+            raise ValueError(f"the values of an axis must run towards the limit, strictly monotone, got {self.values}")
+
+
+def steps(horizon: int, *, first: int = 1, count: int = 40) -> Axis:
+    """Checkpoints spaced evenly in the logarithm, from ``first`` to ``horizon`` (rounded, without repetitions).
+
+    Raises:
+        ValueError: not ``1 ≤ first < horizon``, or fewer than two checkpoints.
+    """
+    if not 1 <= first < horizon or count < 2:
+        raise ValueError(f"steps need 1 ≤ first < horizon and count ≥ 2, got {first}, {horizon}, {count}")
+    return Axis(np.unique(np.geomspace(first, horizon, count).round().astype(int)), Role.HORIZON)
+
+
+def even_steps(horizon: int, count: int = 40, *, first: int = 0) -> Axis:
+    """Checkpoints spaced evenly from ``first`` to ``horizon``: what exponential rates want.
+
+    Raises:
+        ValueError: not ``0 ≤ first < horizon``, or fewer than two checkpoints.
+    """
+    if not 0 <= first < horizon or count < 2:
+        raise ValueError(f"steps need 0 ≤ first < horizon and count ≥ 2, got {first}, {horizon}, {count}")
+    return Axis(np.unique(np.linspace(first, horizon, count).round().astype(int)), Role.HORIZON)
+
+
+def geomspace(start: float, stop: float, count: int) -> Axis:
+    """Traced values, evenly spaced in the logarithm, from ``start`` towards the limit at ``stop``."""
+    return Axis(np.geomspace(start, stop, count), Role.TRACED)
+
+
+def grid(*values: float) -> Axis:
+    """Traced values given one by one; integers stay integers."""
+    return Axis(np.asarray(values), Role.TRACED)
+
+
+def sizes(*values: int) -> Axis:
+    """Python integers that change array shapes (n, d, number of clients): one compilation each.
+
+    Raises:
+        ValueError: a value is not an integer.
+    """
+    if not all(isinstance(value, int | np.integer) for value in values):
+        raise ValueError(f"sizes are integers, got {values}; for real parameters use grid or geomspace")
+    return Axis(np.asarray(values, dtype=int), Role.SIZE)

@@ -1,0 +1,287 @@
+"""Claims: a published sentence about an error, tied to an experiment that can contradict it."""
+
+import dataclasses
+import inspect
+import itertools
+import zlib
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import jax
+import numpy as np
+
+from theory.axes import Axis, Role
+from theory.batch import run_batched
+from theory.bound import Bound, decide_bound
+from theory.curves import Curves
+from theory.decide import decide_rate
+from theory.mode import Deterministic, Mode
+from theory.paper import Paper
+from theory.rate import Rate
+from theory.verdict import CONFIRMED, INCONCLUSIVE, REFUTED, Evidence, Verdict
+
+Experiment = Callable[..., jax.Array]
+
+KINDS = ("rate", "order", "limit", "identity", "separation", "finite", "instability")
+_EXACT_KINDS = ("identity", "finite")
+
+
+class ClaimError(ValueError):
+    """A claim is declared wrongly; the message names the claim and what to change."""
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class Control:
+    """A changed experiment (assumption broken, mechanism removed) on which the claim must come out REFUTED.
+
+    Attributes:
+        name: what was changed, in words.
+        experiment: takes the same arguments as the claim's experiment.
+        claim: the claim that it controls.
+    """
+
+    name: str
+    experiment: Experiment
+    claim: "Claim"
+
+    @property
+    def id(self) -> str:
+        """Identifier below the claim's."""
+        return f"{self.claim.id}/{self.experiment.__name__}"
+
+    def judge(self, seed: int = 0) -> tuple[Evidence, Curves]:
+        """Run the changed experiment through the claim's own decision."""
+        curves = measure(self.experiment, self.claim, seed, self.id)
+        return self.claim.decide(curves), curves
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class Claim:
+    """A published statement about an error, with the experiment that tests it.
+
+    Attributes:
+        experiment: pure function of a PRNG key and the variables, by name; returns the error, at every checkpoint
+            if there is a horizon.
+        paper: what is cited.
+        quantity: LaTeX of the error.
+        axes: the variables.
+        rate: the claimed rate up to constants, or None.
+        bound: explicit constants, a function of variables by name, or None.
+        theorem: where the paper states it.
+        kind: one of ``KINDS``.
+        mode: in which sense the claim holds over the seeds.
+        seeds: number of seeds.
+        expect: the verdict that the suite asserts.
+        finding: why a claim does not hold as stated; required where ``expect`` is REFUTED or INCONCLUSIVE.
+        rivals: neighbouring rates that the same data must refute.
+
+    Raises:
+        ClaimError: on declaration, if the pieces do not fit together.
+    """
+
+    experiment: Experiment
+    paper: Paper
+    quantity: str
+    axes: Mapping[str, Axis]
+    rate: Rate | None = None
+    bound: Bound | None = None
+    theorem: str = ""
+    kind: str = "rate"
+    mode: Mode = dataclasses.field(default_factory=Deterministic)
+    seeds: int = 1
+    expect: Verdict = CONFIRMED
+    finding: str | None = None
+    rivals: tuple[Rate, ...] = ()
+    controls: list[Control] = dataclasses.field(default_factory=list)
+    _measured: dict[int, Curves] = dataclasses.field(default_factory=dict, repr=False)
+
+    def __post_init__(self) -> None:
+        for problem in _problems(self):
+            raise ClaimError(f"{self.id}: {problem}")
+
+    @cached_property
+    def source(self) -> tuple[Path, int]:
+        """File and line of the declaration."""
+        code = inspect.unwrap(self.experiment).__code__
+        return Path(code.co_filename), code.co_firstlineno
+
+    @property
+    def name(self) -> str:
+        """Name of the experiment's function."""
+        return self.experiment.__name__
+
+    @property
+    def field(self) -> str:
+        """Folder of the verification: the field of the paper."""
+        return self.source[0].parent.name
+
+    @property
+    def id(self) -> str:
+        """``field/file/name``."""
+        return f"{self.field}/{self.source[0].stem}/{self.name}"
+
+    @property
+    def statement(self) -> str:
+        """The sentence in words: first paragraph of the experiment's docstring."""
+        return " ".join((inspect.getdoc(self.experiment) or "").split("\n\n")[0].split())
+
+    @property
+    def has_teeth(self) -> bool:
+        """Whether anything exists that must be refuted."""
+        return bool(self.controls or self.rivals)
+
+    def control(self, name: str) -> Callable[[Experiment], Control]:
+        """Declare a control: ``@claim.control("step size above 2/L")`` over a changed experiment."""
+
+        def declare(experiment: Experiment) -> Control:
+            control = Control(name, experiment, self)
+            problem = _signature_problem(experiment, self.axes)
+            if problem:
+                raise ClaimError(f"{control.id}: {problem}")
+            if any(control.id == other.id for other in self.controls):
+                raise ClaimError(f"{control.id}: this control is declared twice; rename one of them")
+            self.controls.append(control)
+            return control
+
+        return declare
+
+    def measure(self, seed: int = 0) -> Curves:
+        """Error curves of the experiment under a root seed; computed once per root seed and process."""
+        if seed not in self._measured:
+            self._measured[seed] = measure(self.experiment, self, seed, self.id)
+        return self._measured[seed]
+
+    def decide(self, curves: Curves) -> Evidence:
+        """The decision on this claim from given curves: the bound first, then the rate."""
+        parts = []
+        if self.bound is not None:
+            parts.append(decide_bound(curves, self.bound, self.mode, self.kind in _EXACT_KINDS))
+        if self.rate is not None and not any(part.verdict is REFUTED for part in parts):
+            parts.append(decide_rate(curves, self.rate, self.mode))
+        return _conjunction(parts)
+
+    def judge(self, seed: int = 0) -> tuple[Evidence, Curves]:
+        """Measure and decide."""
+        curves = self.measure(seed)
+        return self.decide(curves), curves
+
+    def judge_rival(self, rival: Rate, seed: int = 0) -> Evidence:
+        """The decision on a neighbouring rate from the claim's own curves."""
+        return decide_rate(self.measure(seed), rival, self.mode)
+
+
+def claim(
+    paper: Paper,
+    quantity: str,
+    rate: str | Rate | None = None,
+    *,
+    bound: Bound | None = None,
+    theorem: str = "",
+    kind: str = "rate",
+    mode: Mode | None = None,
+    seeds: int = 1,
+    expect: Verdict = CONFIRMED,
+    finding: str | None = None,
+    rivals: Sequence[str | Rate] = (),
+    **axes: Axis,
+) -> Callable[[Experiment], Claim]:
+    """Declare a claim by decorating its experiment; see :class:`Claim` for the arguments.
+
+    Variables are keyword arguments: ``T=steps(10_000), α=geomspace(0.4, 0.05, 4), n=sizes(100, 200)``.
+
+    Raises:
+        ClaimError: the declaration does not fit together.
+        RateError: a rate cannot be parsed.
+    """
+
+    def declare(experiment: Experiment) -> Claim:
+        declared = Claim(
+            experiment=experiment,
+            paper=paper,
+            quantity=quantity,
+            axes=axes,
+            rate=Rate(rate) if isinstance(rate, str) else rate,
+            bound=bound,
+            theorem=theorem,
+            kind=kind,
+            mode=mode or Deterministic(),
+            seeds=seeds,
+            expect=expect,
+            finding=finding,
+            rivals=tuple(Rate(rival) if isinstance(rival, str) else rival for rival in rivals),
+        )
+        earlier = experiment.__globals__.get(experiment.__name__)
+        if isinstance(earlier, Claim) and earlier.source[0] == declared.source[0] and earlier.source != declared.source:
+            lines = f"{earlier.source[1]} and {declared.source[1]}"
+            raise ClaimError(f"{declared.id}: declared twice, in lines {lines}; rename one of them")
+        return declared
+
+    return declare
+
+
+def measure(experiment: Experiment, claim: Claim, seed: int, owner: str) -> Curves:
+    """Run an experiment on the claim's grid: sizes one by one, traced variables and seeds vmapped.
+
+    The keys depend on the root seed, the claim's identifier and the sizes alone, never on what else is run.
+    """
+    of_role = {role: [n for n, axis in claim.axes.items() if axis.role is role] for role in Role}
+    root = jax.random.fold_in(jax.random.key(seed), zlib.crc32(claim.id.encode()))
+    traced = {name: claim.axes[name].values for name in of_role[Role.TRACED]}
+    horizon = {name: claim.axes[name].values for name in of_role[Role.HORIZON]}
+    blocks = []
+    for chosen in itertools.product(*(claim.axes[name].values.tolist() for name in of_role[Role.SIZE])):
+        key = root
+        for size in chosen:
+            key = jax.random.fold_in(key, size)
+        static = dict(zip(of_role[Role.SIZE], chosen, strict=True))
+        blocks.append(run_batched(experiment, jax.random.split(key, claim.seeds), traced, static, horizon))
+    made = [*of_role[Role.SIZE], *of_role[Role.TRACED], "", *of_role[Role.HORIZON]]
+    shape = [len(claim.axes[name].values) if name else claim.seeds for name in made]
+    block = np.asarray(blocks)
+    if block.size != np.prod(shape):
+        per_seed = block.shape[2 + len(traced) :]
+        wanted = f"the shape of {of_role[Role.HORIZON][0]}" if horizon else "a scalar"
+        raise ClaimError(f"{owner}: the experiment must return {wanted}, it returned an array of shape {per_seed}")
+    errors = np.transpose(block.reshape(shape), [made.index(name) for name in (*claim.axes, "")])
+    axes = {name: axis.values for name, axis in claim.axes.items()}
+    return Curves(errors, axes, next(iter(horizon), None), owner)
+
+
+def _conjunction(parts: list[Evidence]) -> Evidence:
+    """Bound and rate together: either may refute or leave open, and a rate decides how tight the claim is."""
+    if len(parts) == 1:
+        return parts[0]
+    bound, rate = parts
+    verdict = bound.verdict if bound.verdict is INCONCLUSIVE and rate.verdict is not REFUTED else rate.verdict
+    return Evidence(verdict, rate.exponents, bound.bound_ratio, (*bound.notes, *rate.notes))
+
+
+def _problems(claim: Claim) -> list[str]:
+    """What is wrong with a declaration, most basic first."""
+    found = []
+    if claim.kind not in KINDS:
+        found.append(f"the kind must be one of {', '.join(KINDS)}, got {claim.kind!r}")
+    if claim.rate is None and claim.bound is None:
+        found.append("a claim needs a rate or a bound")
+    for rate in (claim.rate, *claim.rivals):
+        unknown = set(rate.variables) - set(claim.axes) if rate else set()
+        if unknown:
+            found.append(f"the rate {rate} speaks of {', '.join(sorted(unknown))}; declared are {', '.join(claim.axes)}")
+    horizons = [name for name, axis in claim.axes.items() if axis.role is Role.HORIZON]
+    if len(horizons) > 1:
+        found.append(f"a claim has one horizon, got {', '.join(horizons)}")
+    found.append(_signature_problem(claim.experiment, claim.axes))
+    if claim.seeds < claim.mode.least_seeds:
+        found.append(f"a claim in {claim.mode.name} needs at least {claim.mode.least_seeds} seeds, got {claim.seeds}")
+    if claim.expect in (REFUTED, INCONCLUSIVE) and not claim.finding:
+        found.append(f"a claim that is expected to be {claim.expect} needs a finding that says why")
+    return [problem for problem in found if problem]
+
+
+def _signature_problem(experiment: Experiment, axes: Mapping[str, Axis]) -> str:
+    names: list[Any] = list(inspect.signature(experiment).parameters)
+    if names[:1] == ["key"] and set(names[1:]) == set(axes):
+        return ""
+    return f"the experiment must take (key, {', '.join(axes)}), it takes ({', '.join(names)})"

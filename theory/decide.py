@@ -1,0 +1,262 @@
+"""The decision: do these curves confirm, allow, refute or leave open a rate?
+
+Everything is decided on the ratio of error and rate, which must not drift towards the limit in any variable of
+the rate. Logarithms, shifts and sums inside the rate need no special case, because the rate is evaluated, not
+fitted. Exponential rates ``exp(-Ω(g))`` are decided on the local decay constant, error decay over increase of
+``g``, in the same way.
+"""
+
+from collections.abc import Iterator, Mapping
+
+import numpy as np
+from jaxtyping import Float
+
+from theory.curves import CurveError, Curves
+from theory.mode import Mode, replicates
+from theory.rate import Rate
+from theory.trend import LEAST_POINTS, Trend, trend
+from theory.verdict import (
+    CONFIRMED,
+    CONSISTENT,
+    INCONCLUSIVE,
+    REFUTED,
+    Evidence,
+    Exponent,
+    Verdict,
+    weakest,
+)
+
+SLACK = 0.02
+RESOLUTION = 0.24
+RESOLUTION_OF_CONSTANT = 0.1
+_HUGE = 1e300
+_BLOCKS = 10
+_ROUNDING_RANGE = 1e10
+_ROUNDING_FLOOR = 30.0
+
+
+def decide_rate(curves: Curves, rate: Rate, mode: Mode, seed: int = 0) -> Evidence:
+    """Verdict on a rate, up to constants.
+
+    Args:
+        curves: the measured errors; every variable of the rate must be an axis.
+        rate: the claimed rate.
+        mode: in which sense the claim holds over the seeds.
+        seed: of the resampling.
+
+    Raises:
+        CurveError: a variable of the rate is no axis, there are too few seeds or points, or an error is not positive.
+    """
+    _require_axes(curves, rate)
+    require_seeds(curves, mode)
+    if not mode.signed:
+        curves.require_positive()
+    errors = mode.reduce(curves.errors)
+    if rate.upper and np.isinf(errors).any():
+        return Evidence(REFUTED, notes=("the error is infinite: the algorithm diverged or never stopped",))
+    resampled = replicates(mode, curves.errors, np.random.default_rng(seed))
+    stack = errors[None] if resampled is None else np.concatenate([errors[None], resampled])
+    drift = _exponential_drift if rate.is_exponential else _power_drift
+    exponents = tuple(_judge(rate, name, curves, found) for name, found in drift(curves, rate, _log(stack)))
+    return Evidence(weakest([e.verdict for e in exponents]), exponents, notes=_advice(exponents, curves))
+
+
+def require_seeds(curves: Curves, mode: Mode) -> None:
+    """Refuse a statistic that the seed axis cannot carry.
+
+    Raises:
+        CurveError: fewer seeds than the mode needs.
+    """
+    if curves.seeds < mode.least_seeds:
+        raise CurveError(
+            f"{curves.owner}: a claim in {mode.name} needs at least {mode.least_seeds} seeds, got {curves.seeds}"
+        )
+
+
+def _require_axes(curves: Curves, rate: Rate) -> None:
+    for name in rate.variables:
+        if name not in curves.axes:
+            raise CurveError(
+                f"{curves.owner}: the rate {rate} speaks of {name}, but the curves vary {', '.join(curves.axes) or 'nothing'}"
+            )
+        if len(curves.axes[name]) < LEAST_POINTS:
+            raise CurveError(
+                f"{curves.owner}: {len(curves.axes[name])} values of {name} say nothing of a rate; "
+                f"give at least {LEAST_POINTS}, over a decade or more"
+            )
+    if not rate.variables and curves.horizon is None:
+        raise CurveError(f"{curves.owner}: the rate {rate} has no variable and the curves have no horizon")
+
+
+def _log(errors: np.ndarray) -> np.ndarray:
+    return np.log(np.clip(errors, 1 / _HUGE, _HUGE))
+
+
+# Every drift is oriented so that a rising curve speaks against an upper claim.
+
+
+def _power_drift(curves: Curves, rate: Rate, log_errors: np.ndarray) -> Iterator[tuple[str, Trend]]:
+    """Trend of log(error/rate) in each variable; the horizon first, the others at late horizons."""
+    names = list(curves.axes)
+    ratio = log_errors - rate.log(**_subset(curves, rate))
+    variables = rate.variables or (curves.horizon,)
+    for name in variables:
+        axis = names.index(name)
+        level = ratio
+        if curves.horizon in names and name != curves.horizon:
+            level = _late_level(curves, log_errors, ratio)
+        lines = np.moveaxis(level, axis + 1, -1).reshape(len(level), -1, len(curves.axes[name]))
+        floors = np.moveaxis(log_errors, axis + 1, -1).reshape(len(level), -1, len(curves.axes[name]))
+        same = floors.shape == lines.shape
+        found = [
+            _line_trend(curves, name, lines[:, i], _above_rounding(floors[0, i]) if same else None, rate.up_to_logs)
+            for i in range(lines.shape[1])
+        ]
+        yield name, _mean(found)
+
+
+def _late_level(curves: Curves, log_errors: np.ndarray, ratio: np.ndarray) -> np.ndarray:
+    """Mean of the ratio over the last half (in logarithm) of the horizon, where no setting is at rounding level."""
+    axis = list(curves.axes).index(curves.horizon) + 1
+    horizon = np.maximum(curves.axes[curves.horizon], 1)
+    moved = np.moveaxis(ratio, axis, -1)
+    usable = np.all([_above_rounding(line) for line in _lines(np.moveaxis(log_errors[0], axis - 1, -1))], axis=0)
+    last = horizon[usable][-1]
+    late = usable & (horizon >= np.sqrt(last * horizon[0]))
+    return np.expand_dims(moved[..., late].mean(axis=-1), axis)
+
+
+def _lines(array: np.ndarray) -> np.ndarray:
+    return array.reshape(-1, array.shape[-1])
+
+
+def _line_trend(
+    curves: Curves, name: str, stack: np.ndarray, keep: np.ndarray | None, up_to_logs: bool
+) -> Trend:
+    """Trend of one curve and its replicates; up to logarithms, of the log-corrected curve that is flattest."""
+    variable = np.asarray(curves.axes[name], dtype=float)
+    kept = (variable > 0) if keep is None else keep & (variable > 0)
+    if kept.sum() < LEAST_POINTS:
+        raise CurveError(
+            f"{curves.owner}: only {kept.sum()} values of {name} lie above rounding level; "
+            "end the horizon earlier or record more densely"
+        )
+    variable, stack = variable[kept], stack[:, kept]
+    powers = range(-3, 4) if up_to_logs else (0,)
+    logs = np.log(np.log(np.maximum(variable, 3.0)))
+    found = [
+        trend(variable, stack[0] - j * logs, stack[1:] - j * logs if len(stack) > 1 else None, curves.seeds)
+        for j in powers
+    ]
+    return min(found, key=lambda t: abs(t.slope))
+
+
+def _exponential_drift(curves: Curves, rate: Rate, log_errors: np.ndarray) -> Iterator[tuple[str, Trend]]:
+    """Trend of the decay constant along the horizon, and of the late decay constant in the other variables."""
+    names = list(curves.axes)
+    main = curves.horizon if curves.horizon in rate.variables else rate.variables[-1]
+    axis = names.index(main) + 1
+    growth = rate.sign * np.broadcast_to(rate.decay(**_subset(curves, rate)), log_errors.shape[1:])
+    size = len(curves.axes[main])
+    lines = np.moveaxis(log_errors, axis, -1).reshape(len(log_errors), -1, size)
+    exponents = np.moveaxis(growth, axis - 1, -1).reshape(-1, size)
+    variable = np.asarray(curves.axes[main], dtype=float)
+    found, late = [], []
+    for i in range(lines.shape[1]):
+        keep = _above_rounding(lines[0, i]) & (variable > 0)
+        blocks, constants = _local_constants(curves, variable[keep], lines[:, i, keep], exponents[i, keep])
+        stack = rate.sign * np.log(constants)
+        found.append(trend(blocks, stack[0], stack[1:] if len(stack) > 1 else None, curves.seeds))
+        late.append(stack[:, len(blocks) // 2 :].mean(axis=1))
+    yield main, _mean(found)
+    shape = [len(values) if n != main else 1 for n, values in curves.axes.items()]
+    level = np.stack(late, axis=-1).reshape(len(log_errors), *shape)
+    for name in rate.variables:
+        if name != main:
+            ordered = np.moveaxis(level, names.index(name) + 1, -1)
+            each = ordered.reshape(len(level), -1, ordered.shape[-1])
+            yield name, _mean([_line_trend(curves, name, each[:, i], None, False) for i in range(each.shape[1])])
+
+
+def _local_constants(
+    curves: Curves, variable: np.ndarray, lines: np.ndarray, exponents: np.ndarray
+) -> tuple[Float[np.ndarray, " blocks"], Float[np.ndarray, "replicate blocks"]]:
+    """Increase of -log(error) over increase of the exponent between block ends; positive by clipping."""
+    blocks = min(_BLOCKS, len(variable) - 1)
+    if blocks < LEAST_POINTS:
+        raise CurveError(
+            f"{curves.owner}: only {len(variable)} checkpoints lie above rounding level, too few for a decay constant; "
+            "record more densely or end the horizon earlier (even_steps suits exponentials)"
+        )
+    ends = np.unique(np.linspace(0, len(variable) - 1, blocks + 1).round().astype(int))
+    constants = np.diff(lines[:, ends], axis=1) / np.diff(exponents[ends])
+    least = 1e-6 * max(float(np.abs(constants[0]).max()), 1e-300)
+    middle = np.sqrt(np.maximum(variable[ends[:-1]], 0.5 * variable[ends[1:]]) * variable[ends[1:]])
+    return middle, np.maximum(constants, least)
+
+
+def _above_rounding(log_error: Float[np.ndarray, " points"]) -> np.ndarray:
+    """Points before the error comes within a factor 30 of its minimum, where it fell by ten decades or more."""
+    lowest, highest = log_error.min(), log_error.max()
+    if highest - lowest < np.log(_ROUNDING_RANGE):
+        return np.ones(len(log_error), dtype=bool)
+    reached = np.flatnonzero(log_error <= lowest + np.log(_ROUNDING_FLOOR))[0]
+    return np.arange(len(log_error)) < reached
+
+
+def _mean(found: list[Trend]) -> Trend:
+    """The trend over several settings: means of the estimates and, as if the settings shared their noise, of the ends."""
+    fields = {name: float(np.mean([getattr(t, name) for t in found])) for name in Trend.__dataclass_fields__}
+    return Trend(**fields)
+
+
+def _subset(curves: Curves, rate: Rate) -> Mapping[str, np.ndarray]:
+    values = curves.values()
+    return {name: np.maximum(values[name], 1e-300) for name in rate.variables}
+
+
+def _judge(rate: Rate, name: str, curves: Curves, drift: Trend) -> Exponent:
+    claimed = _claimed_exponent(rate, name, curves)
+    axis = curves.axes[name]
+    orientation = 1.0 if axis[-1] > axis[0] else -1.0
+    if rate.is_exponential:
+        orientation *= float(rate.sign)
+    fitted = claimed + orientation * drift.slope
+    ends = sorted((claimed + orientation * drift.low, claimed + orientation * drift.high))
+    slack = min(SLACK, 0.08 * abs(claimed)) if claimed else SLACK
+    resolution = max(drift.high if rate.lower else 0.0, -drift.low if rate.upper else 0.0, 0.0) + slack
+    verdict = _verdict(rate, drift, slack, abs(claimed))
+    return Exponent(name, claimed, fitted, (ends[0], ends[1]), resolution, verdict)
+
+
+def _verdict(rate: Rate, drift: Trend, slack: float, claimed: float) -> Verdict:
+    """Compare the interval of the drift with nought; each side that is claimed may refute, and must be resolved."""
+    widest = RESOLUTION * claimed if claimed else RESOLUTION_OF_CONSTANT
+    if (rate.upper and drift.low > slack) or (rate.lower and drift.high < -slack):
+        return REFUTED
+    above, below = drift.high > widest - slack, drift.low < slack - widest
+    if (rate.upper and above) or (rate.lower and below):
+        return INCONCLUSIVE
+    attained = drift.high >= -slack if not rate.lower else drift.low <= slack
+    return CONFIRMED if attained and not (above or below) else CONSISTENT
+
+
+def _claimed_exponent(rate: Rate, name: str, curves: Curves) -> float:
+    if name not in rate.variables:
+        return 0.0
+    last = {n: float(np.median(curves.axes[n])) for n in rate.variables}
+    last[name] = float(curves.axes[name][-1])
+    return float(rate.local_exponent(name, **last))
+
+
+def _advice(exponents: tuple[Exponent, ...], curves: Curves) -> tuple[str, ...]:
+    """For each open variable: what would settle it, as far as square-root scaling tells."""
+    notes = []
+    for e in exponents:
+        if e.verdict is INCONCLUSIVE:
+            width = (e.interval[1] - e.interval[0]) / 2
+            wanted = RESOLUTION * abs(e.claimed) if e.claimed else RESOLUTION_OF_CONSTANT
+            factor = max((width / wanted) ** 2, 1.5)
+            means = f"about {factor:.0f} times the {curves.seeds} seeds, or" if curves.seeds > 1 else ""
+            notes.append(f"{e.name}: the interval is ±{width:.2g} where ±{wanted:.2g} would decide: {means} a longer range")
+    return tuple(notes)

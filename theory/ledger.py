@@ -1,0 +1,165 @@
+"""The ledger: every claim's latest verdict with its evidence, one JSON file per claim, replaced atomically."""
+
+import json
+import os
+import platform
+import tempfile
+from collections.abc import Iterable
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from theory.claim import Claim
+from theory.curves import Curves
+from theory.mode import replicates
+from theory.verdict import Evidence
+
+Record = dict[str, Any]
+
+_PACKAGES = {"theory": "theory-verification", "jax": "jax", "optax": "optax", "equinox": "equinox", "numpy": "numpy"}
+
+
+def record(claim: Claim, evidence: Evidence, curves: Curves, seed: int, seconds: float) -> Record:
+    """The claim's own part of its record; controls and rivals are added by :func:`merge`."""
+    return {
+        "claim": claim.id,
+        "statement": claim.statement,
+        "paper": claim.paper.key,
+        "citation": claim.paper.short(),
+        "theorem": claim.theorem,
+        "field": claim.field,
+        "kind": claim.kind,
+        "mode": claim.mode.name,
+        "quantity": claim.quantity,
+        "rate": str(claim.rate) if claim.rate else None,
+        "expected": str(claim.expect),
+        "finding": claim.finding,
+        **evidence_record(evidence),
+        "controls": [],
+        "rivals": [],
+        "seconds": round(seconds, 3),
+        "seed": seed,
+        "seeds": claim.seeds,
+        "versions": versions(),
+        "curves": summarise(claim, curves),
+    }
+
+
+def part(name: str, evidence: Evidence, seconds: float, claim: Claim, curves: Curves | None = None) -> Record:
+    """What a control or rival adds to the record of its claim."""
+    drawn = {} if curves is None else {"curves": summarise(claim, curves)}
+    return {"name": name, **evidence_record(evidence), "seconds": round(seconds, 3), **drawn}
+
+
+def evidence_record(evidence: Evidence) -> Record:
+    """Verdict and evidence as plain data."""
+    return {
+        "verdict": str(evidence.verdict),
+        "exponents": [
+            {
+                "name": e.name,
+                "claimed": e.claimed,
+                "fitted": e.fitted,
+                "interval": list(e.interval),
+                "resolution": e.resolution,
+                "verdict": str(e.verdict),
+            }
+            for e in evidence.exponents
+        ],
+        "bound_ratio": _finite(evidence.bound_ratio),
+        "resolution": evidence.resolution,
+        "notes": list(evidence.notes),
+    }
+
+
+def _finite(number: float | None) -> float | str | None:
+    return number if number is None or np.isfinite(number) else str(number)
+
+
+def summarise(claim: Claim, curves: Curves) -> Record:
+    """The statistic over seeds with a 95% band, on the claim's grid: all that a figure needs."""
+    center = claim.mode.reduce(curves.errors)
+    resampled = replicates(claim.mode, curves.errors, np.random.default_rng(0))
+    low, high = (center, center) if resampled is None else np.quantile(resampled, [0.025, 0.975], axis=0)
+    limit = None
+    if claim.bound is not None:
+        from theory.bound import evaluate_bound
+
+        limit = evaluate_bound(curves, claim.bound)
+    return {
+        "axes": {name: np.asarray(values).tolist() for name, values in curves.axes.items()},
+        "horizon": curves.horizon,
+        **{
+            name: _rounded(values)
+            for name, values in {"center": center, "low": low, "high": high, "bound": limit}.items()
+            if values is not None
+        },
+    }
+
+
+def _rounded(values: np.ndarray) -> Any:
+    """Six significant digits as nested lists; infinities, which JSON lacks, as None."""
+    flat = [float(f"{v:.6g}") if np.isfinite(v) else None for v in np.ravel(values)]
+    return np.array(flat, dtype=object).reshape(np.shape(values)).tolist()
+
+
+def versions() -> dict[str, str]:
+    """Versions of what the result depends on."""
+    found = {"python": platform.python_version()}
+    for name, distribution in _PACKAGES.items():
+        try:
+            found[name] = version(distribution)
+        except PackageNotFoundError:
+            found[name] = "not installed"
+    return found
+
+
+def write_json(path: Path, data: Any) -> None:
+    """Write a JSON file in one step: a reader, or an interruption, sees the old file or the new one."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=path.name, suffix=".part")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            json.dump(data, file, ensure_ascii=False, indent=1, allow_nan=False)
+            file.write("\n")
+        os.replace(temporary, path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+
+
+def save(folder: Path, records: Iterable[Record]) -> None:
+    """Replace the records of these claims in a ledger folder; other claims' records stay."""
+    for entry in records:
+        write_json(folder / f"{entry['claim']}.json", entry)
+
+
+def load(folder: Path) -> list[Record]:
+    """All records of a ledger folder, by claim."""
+    entries = [json.loads(path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*/*/*.json"))]
+    return sorted(entries, key=lambda entry: str(entry["claim"]))
+
+
+def merge(entry: Record, parts: Iterable[tuple[str, Record]]) -> Record:
+    """A record with new parts (``"controls"`` or ``"rivals"``, part) in place of older ones of the same name."""
+    merged = dict(entry)
+    for group, new in parts:
+        merged[group] = [old for old in merged[group] if old["name"] != new["name"]] + [new]
+        merged["seconds"] = round(merged["seconds"] + new["seconds"], 3)
+    return merged
+
+
+def without_curves(entry: Record) -> Record:
+    """A record reduced to verdicts and evidence."""
+    slim = {key: value for key, value in entry.items() if key != "curves"}
+    for group in ("controls", "rivals"):
+        slim[group] = [{k: v for k, v in item.items() if k != "curves"} for item in entry[group]]
+    return slim
+
+
+def holds(entry: Record) -> bool:
+    """Whether the claim got the verdict that the suite asserts, and everything that must be refuted was."""
+    parts = entry["controls"] + entry["rivals"]
+    return bool(parts) and entry["verdict"] == entry["expected"] and all(p["verdict"] == "REFUTED" for p in parts)

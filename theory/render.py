@@ -1,0 +1,99 @@
+"""Verdicts as text: the table that ends a run, and the page of one claim."""
+
+from collections.abc import Iterable, Sequence
+from io import StringIO
+
+from rich.console import Console, Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from theory.ledger import Record, holds
+from theory.verdict import Evidence
+
+STYLES = {"CONFIRMED": "green", "CONSISTENT": "cyan", "REFUTED": "red", "INCONCLUSIVE": "yellow"}
+
+
+def verdict_table(records: Sequence[Record]) -> Table:
+    """One row per claim, grouped by file order; the last column counts what was refuted as it must be."""
+    table = Table(title=_count(records), title_justify="left", pad_edge=False)
+    for heading in ("claim", "rate", "verdict", "claimed", "fitted", "bound", "resolution", "teeth", "s"):
+        right = heading in ("bound", "resolution", "s")
+        table.add_column(heading, justify="right" if right else "left", overflow="fold")
+    for entry in records:
+        verdict = Text(str(entry["verdict"]), style=STYLES[entry["verdict"]])
+        if entry["finding"]:
+            verdict.append(" (finding)", style="dim")
+        elif not holds(entry):
+            verdict.append(" ✗", style="bold red")
+        exponents = entry["exponents"]
+        table.add_row(
+            str(entry["claim"]),
+            entry["rate"] or "bound",
+            verdict,
+            "\n".join(f"{e['name']}: {e['claimed']:+.3g}" for e in exponents),
+            "\n".join(f"{e['fitted']:+.3f} [{e['interval'][0]:+.3f}, {e['interval'][1]:+.3f}]" for e in exponents),
+            _number(entry["bound_ratio"]),
+            _number(entry["resolution"]),
+            _teeth(entry),
+            f"{entry['seconds']:.1f}",
+        )
+    return table
+
+
+def _count(records: Sequence[Record]) -> str:
+    counts = [f"{sum(e['verdict'] == name for e in records)} {name}" for name in STYLES]
+    return f"{len(records)} claims: " + ", ".join(counts)
+
+
+def _number(value: float | str | None) -> str:
+    return "" if value is None else f"{float(value):.3g}"
+
+
+def _teeth(entry: Record) -> str:
+    parts = entry["controls"] + entry["rivals"]
+    refuted = sum(item["verdict"] == "REFUTED" for item in parts)
+    return f"{refuted}/{len(parts)} refuted"
+
+
+def claim_page(entry: Record) -> RenderableType:
+    """Everything the ledger knows of one claim."""
+    head = Text.assemble((str(entry["claim"]), "bold"), "\n", entry["statement"], "\n\n")
+    facts = {
+        "paper": " ".join(filter(None, [entry["citation"], entry["theorem"]])),
+        "claimed": " ".join(filter(None, [entry["quantity"], "is", entry["rate"] or "at most the bound"])),
+        "sense": f"{entry['mode']}, {entry['seeds']} seeds, root seed {entry['seed']}",
+        "verdict": entry["verdict"] + ("" if entry["verdict"] == entry["expected"] else f" (expected {entry['expected']})"),
+        "finding": entry["finding"],
+        "bound": entry["bound_ratio"] and f"largest error/bound {_number(entry['bound_ratio'])}",
+        "resolution": entry["resolution"] and f"a wrong exponent off by {_number(entry['resolution'])} would be rejected",
+    }
+    grid = Table.grid(padding=(0, 2))
+    for name, value in facts.items():
+        if value:
+            grid.add_row(Text(name, style="dim"), str(value))
+    for e in entry["exponents"]:
+        low, high = e["interval"]
+        text = f"claimed {e['claimed']:+.3g}, fitted {e['fitted']:+.3f} in [{low:+.3f}, {high:+.3f}]: {e['verdict']}"
+        grid.add_row(Text(f"exponent of {e['name']}", style="dim"), text)
+    for note in entry["notes"]:
+        grid.add_row(Text("note", style="dim"), note)
+    for group, label in (("controls", "control"), ("rivals", "rival")):
+        for item in entry[group]:
+            grid.add_row(Text(label, style="dim"), f"{item['name']}: {item['verdict']}")
+    return Group(head, grid)
+
+
+def explain(title: str, evidence: Evidence, expected: str, advice: str) -> str:
+    """What a failing test prints."""
+    lines = [title, f"  verdict   {evidence.verdict}, expected {expected}", f"  evidence  {evidence.summary()}"]
+    lines += [f"  note      {note}" for note in evidence.notes]
+    return "\n".join([*lines, f"  look at   {advice}"])
+
+
+def to_text(items: Iterable[RenderableType], width: int, color: bool) -> str:
+    """Rich renderables as a string, for writers that are not consoles."""
+    buffer = StringIO()
+    console = Console(file=buffer, width=width, force_terminal=color, no_color=not color)
+    for item in items:
+        console.print(item)
+    return buffer.getvalue()
