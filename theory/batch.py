@@ -1,0 +1,86 @@
+"""One experiment on every seed and every setting: vmapped, compiled once per program, chunked over seeds to fit memory."""
+
+import os
+from collections.abc import Callable, Hashable, Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+from jaxtyping import Array, ArrayLike, Float, Key
+
+Experiment = Callable[..., Array]
+MEMORY = 2 << 30
+
+
+def run_batched(
+    experiment: Experiment,
+    keys: Key[Array, " seeds"],
+    static: Mapping[str, Any] | None = None,
+    traced: Mapping[str, ArrayLike] | None = None,
+    *,
+    chunk: int | None = None,
+    memory: int = MEMORY,
+) -> Float[np.ndarray, "..."]:
+    """`experiment(key, **static, **traced)` for every key and every combination of the traced values.
+
+    Arguments:
+        experiment: a pure function of a key and named variables that returns an array.
+        keys: one key per seed.
+        static: the same for every run. Arrays (the checkpoints T) are traced, so new values reuse the program;
+            everything else (Python ints that set shapes) is compiled in, one program per value.
+        traced: name -> 1-D array of values; the grid is their full product.
+        chunk: seeds that run at once. By default as many as fit in `memory` bytes of working space, by the
+            compiler's own account. A seed's result does not depend on it, bit for bit.
+
+    Returns the float64 results, of shape (*lengths of the traced axes, seeds, *shape of one result).
+    """
+    static, traced = static or {}, traced or {}
+    arrays = {name: value for name, value in static.items() if isinstance(value, np.ndarray | jax.Array)}
+    constants = tuple(sorted((name, value) for name, value in static.items() if name not in arrays))
+    axes = {name: jnp.asarray(values) for name, values in traced.items()}
+    program = _program(experiment, constants, tuple(axes))
+    seeds = len(keys)
+    width = chunk or _width(program, keys, arrays, axes, memory)
+    padded = jnp.concatenate([keys, jnp.repeat(keys[-1:], -seeds % width, axis=0)])
+    parts = [np.asarray(program(part, arrays, axes), dtype=np.float64) for part in padded.reshape(-1, width)]
+    return np.concatenate(parts, axis=len(axes)).take(range(seeds), axis=len(axes))
+
+
+@lru_cache(maxsize=128)
+def _program(experiment: Experiment, constants: tuple[tuple[str, Hashable], ...], names: tuple[str, ...]) -> Any:
+    """The jitted product of the grid `names` (outer axes, in order) and the seeds (innermost axis)."""
+
+    def run(key: Array, arrays: dict[str, Array], axes: dict[str, Array]) -> Array:
+        return experiment(key, **dict(constants), **arrays, **axes)
+
+    batched = jax.vmap(run, in_axes=(0, None, None))
+    for name in reversed(names):
+        batched = jax.vmap(batched, in_axes=(None, None, {other: 0 if other == name else None for other in names}))
+    return jax.jit(batched)
+
+
+def _width(program: Any, keys: Array, arrays: dict[str, Array], axes: dict[str, Array], memory: int) -> int:
+    """How many seeds fit in `memory`: everything but a fixed part is taken to grow with their number."""
+    seeds = len(keys)
+    needed = _bytes(program, keys, arrays, axes)
+    if needed <= memory:
+        return seeds
+    pieces = min(seeds, -(-needed // memory))
+    return -(-seeds // pieces)
+
+
+def _bytes(program: Any, *arguments: Any) -> int:
+    """Working memory and results of the compiled program; nothing is allocated to find out."""
+    analysis = program.lower(*arguments).compile().memory_analysis()
+    return int(analysis.temp_size_in_bytes + analysis.output_size_in_bytes) if analysis else 0
+
+
+def enable_compilation_cache() -> Path:
+    """Keep compiled programs between processes, small ones too, under `${XDG_CACHE_HOME:-~/.cache}/theory/jax`."""
+    folder = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "theory" / "jax"
+    jax.config.update("jax_compilation_cache_dir", str(folder))
+    jax.config.update("jax_persistent_cache_min_compile_time_secs", 0)
+    return folder
