@@ -25,11 +25,11 @@ class Axis:
     role: Role
 
     def __post_init__(self) -> None:
-        steps = np.diff(self.values)
         if self.values.ndim != 1 or not len(self.values) or not np.all(np.isfinite(self.values)):
             raise ValueError(f"an axis needs a list of finite values, got {self.values}")
         if np.any(self.values < 0):
             raise ValueError(f"an axis needs values that are not negative, got {self.values}")
+        steps = np.diff(self.values)
         if len(steps) and not (np.all(steps > 0) or np.all(steps < 0)):
             raise ValueError(f"the values of an axis must run towards the limit, strictly monotone, got {self.values}")
 

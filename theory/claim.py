@@ -235,8 +235,8 @@ def measure(experiment: Experiment, claim: Claim, seed: int, owner: str) -> Curv
         key = root
         for size in chosen:
             key = jax.random.fold_in(key, size)
-        static = dict(zip(of_role[Role.SIZE], chosen, strict=True))
-        blocks.append(run_batched(experiment, jax.random.split(key, claim.seeds), traced, static, horizon))
+        static = dict(zip(of_role[Role.SIZE], chosen, strict=True)) | horizon
+        blocks.append(run_batched(experiment, jax.random.split(key, claim.seeds), static, traced))
     made = [*of_role[Role.SIZE], *of_role[Role.TRACED], "", *of_role[Role.HORIZON]]
     shape = [len(claim.axes[name].values) if name else claim.seeds for name in made]
     block = np.asarray(blocks)

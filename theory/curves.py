@@ -77,8 +77,8 @@ class Curves:
 
 
 def _check_axis(owner: str, name: str, values: np.ndarray) -> None:
-    steps = np.diff(np.asarray(values, dtype=float))
     if np.any(np.asarray(values) < 0) or not np.all(np.isfinite(values)):
         raise CurveError(f"{owner}: the values of {name} must be finite and not negative, got {values}")
+    steps = np.diff(np.asarray(values, dtype=float))
     if len(values) > 1 and not (np.all(steps > 0) or np.all(steps < 0)):
         raise CurveError(f"{owner}: the values of {name} must be strictly monotone, got {values}")
