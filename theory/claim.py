@@ -269,6 +269,9 @@ def _problems(claim: Claim) -> list[str]:
         unknown = set(rate.variables) - set(claim.axes) if rate else set()
         if unknown:
             found.append(f"the rate {rate} speaks of {', '.join(sorted(unknown))}; declared are {', '.join(claim.axes)}")
+    asked = inspect.signature(claim.bound).parameters if claim.bound else {}
+    if set(asked) - set(claim.axes):
+        found.append(f"the bound asks for {', '.join(asked)}; declared are {', '.join(claim.axes)}")
     horizons = [name for name, axis in claim.axes.items() if axis.role is Role.HORIZON]
     if len(horizons) > 1:
         found.append(f"a claim has one horizon, got {', '.join(horizons)}")

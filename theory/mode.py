@@ -87,7 +87,7 @@ class Quantile:
         self.level = level
         self.signed = False
         self.name = f"probability {level:g}"
-        self.least_seeds = int(np.ceil(5 / min(level, 1 - level)))
+        self.least_seeds = int(np.ceil(round(5 / min(level, 1 - level), 9)))
 
     def reduce(self, errors: Float[np.ndarray, "*grid seeds"]) -> Float[np.ndarray, "*grid"]:
         """Empirical quantile over the seeds."""

@@ -1,0 +1,136 @@
+"""Claims are refused where their pieces do not fit, and measured on the grid that they declare."""
+
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+import pytest
+
+from theory import (
+    CONFIRMED,
+    REFUTED,
+    ClaimError,
+    CurveError,
+    Expectation,
+    Paper,
+    Quantile,
+    claim,
+    geomspace,
+    grid,
+    sizes,
+    steps,
+)
+
+PAPER = Paper(
+    key="doe2020toy", title="A toy", authors=("Jane Doe",), year=2020, venue="", doi=None, arxiv=None, bibtex=""
+)
+
+
+def declare(function: Any, **changes: Any) -> Any:
+    return claim(PAPER, "e", **({"rate": "O(1/T)", "T": steps(1000)} | changes))(function)
+
+
+def inverse(key: jax.Array, T: jax.Array) -> jax.Array:
+    return 1.0 / T
+
+
+def test_claim_is_identified_by_field_file_and_name() -> None:
+    assert declare(inverse).id == "tests/test_claim/inverse"
+
+
+def test_grid_follows_the_order_of_declaration() -> None:
+    @claim(PAPER, "e", "O(1/T)", seeds=3, T=steps(100, count=5), n=sizes(2, 5), α=grid(1.0, 10.0, 100.0))
+    def product(key: jax.Array, T: jax.Array, n: int, α: jax.Array) -> jax.Array:
+        return α * n * jnp.ones(n).mean() / T
+
+    curves = product.measure()
+    T, n, α = (curves.axes[name] for name in "Tnα")
+    expected = α[None, None, :] * n[None, :, None] / T[:, None, None]
+    np.testing.assert_allclose(curves.errors, np.broadcast_to(expected[..., None], (5, 2, 3, 3)))
+
+
+def test_seeds_differ_and_repeat() -> None:
+    def noisy(key: jax.Array, n: int) -> jax.Array:
+        return jnp.abs(jax.random.normal(key, (n,))).mean()
+
+    first, again = (claim(PAPER, "e", "O(n)", n=sizes(3, 4, 5), seeds=8)(noisy) for _ in range(2))
+    errors = first.measure(seed=1).errors
+    assert len(np.unique(errors)) == errors.size
+    np.testing.assert_array_equal(errors, again.measure(seed=1).errors)
+    assert not np.any(errors == first.measure(seed=2).errors)
+
+
+def test_rate_and_bound_decide_together() -> None:
+    assert declare(inverse, bound=lambda T: 2 / T).judge()[0].verdict is CONFIRMED
+    broken = declare(inverse, bound=lambda T: 0.5 / T).judge()[0]
+    assert broken.verdict is REFUTED
+    assert broken.bound_ratio == pytest.approx(2)
+
+
+def test_control_goes_through_the_same_decision() -> None:
+    holding = declare(inverse)
+
+    @holding.control("a floor")
+    def floor(key: jax.Array, T: jax.Array) -> jax.Array:
+        return 0.1 + 1.0 / T
+
+    assert holding.has_teeth
+    assert floor.judge()[0].verdict is REFUTED
+
+
+def test_tolerance_confirms_an_identity() -> None:
+    exact = declare(lambda key, T: 0.0 * T, rate=None, kind="identity", bound=lambda: 1e-12)
+    assert exact.judge()[0].verdict is CONFIRMED
+
+
+def test_nan_names_the_claim() -> None:
+    def broken(key: jax.Array, T: jax.Array) -> jax.Array:
+        return jnp.where(T > 10, jnp.nan, 1.0 / T)
+
+    with pytest.raises(CurveError, match="tests/test_claim/broken: the error is NaN at T="):
+        declare(broken).judge()
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"rate": None}, "needs a rate or a bound"),
+        ({"rate": "O(1/n)"}, "speaks of n; declared are T"),
+        ({"rivals": ["O(1/n)"]}, "speaks of n"),
+        ({"kind": "wish"}, "the kind must be one of rate, order"),
+        ({"mode": Expectation()}, "needs at least 2 seeds, got 1"),
+        ({"mode": Quantile(0.9), "seeds": 1}, "at least 50 seeds, got 1"),
+        ({"expect": REFUTED}, "needs a finding that says why"),
+        ({"α": geomspace(1, 0.1, 3)}, r"must take \(key, T, α\), it takes \(key, T\)"),
+        ({"bound": lambda n: n}, "the bound asks for n"),
+    ],
+)
+def test_misfits_are_refused_at_declaration(changes: dict[str, Any], message: str) -> None:
+    with pytest.raises(ClaimError, match=f"tests/test_claim/inverse: .*{message}"):
+        declare(inverse, **changes)
+
+
+def test_wrong_shape_is_refused() -> None:
+    with pytest.raises(ClaimError, match="must return the shape of T"):
+        declare(lambda key, T: jnp.ones(3)).measure()
+
+
+def test_two_horizons_are_refused() -> None:
+    with pytest.raises(ClaimError, match="one horizon"):
+        claim(PAPER, "e", "O(1/T)", T=steps(10), S=steps(10))(lambda key, T, S: 1.0 / T)
+
+
+def test_second_declaration_of_a_name_is_refused() -> None:
+    source = "@declare\ndef same(key, T):\n    return 1.0 / T\n"
+    with pytest.raises(ClaimError, match="declared twice, in lines"):
+        exec(compile(source + source, __file__, "exec"), {"declare": declare})
+
+
+def test_control_is_declared_once_and_takes_the_variables() -> None:
+    holding = declare(inverse)
+    holding.control("one")(inverse)
+    with pytest.raises(ClaimError, match="declared twice"):
+        holding.control("two")(inverse)
+    with pytest.raises(ClaimError, match="must take"):
+        holding.control("three")(lambda key: 1.0)
