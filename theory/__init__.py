@@ -15,8 +15,8 @@ if "jax" in sys.modules:
 
 _HOMES = {
     "theory.axes": ("even_steps", "geomspace", "grid", "sizes", "steps"),
-    "theory.check": ("check",),
-    "theory.claim": ("Claim", "ClaimError", "Control", "claim"),
+    "theory.checks": ("check",),
+    "theory.claims": ("Claim", "ClaimError", "Control", "claim"),
     "theory.curves": ("CurveError", "Curves"),
     "theory.mode": ("Deterministic", "Distribution", "Expectation", "Quantile", "WorstCase"),
     "theory.paper": ("Paper", "cite"),
@@ -28,8 +28,8 @@ _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
 if TYPE_CHECKING:
     from theory.axes import even_steps, geomspace, grid, sizes, steps
-    from theory.check import check
-    from theory.claim import Claim, ClaimError, Control, claim
+    from theory.checks import check
+    from theory.claims import Claim, ClaimError, Control, claim
     from theory.curves import CurveError, Curves
     from theory.mode import Deterministic, Distribution, Expectation, Quantile, WorstCase
     from theory.paper import Paper, cite

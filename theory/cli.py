@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
-    from theory.claim import Claim
+    from theory.claims import Claim
 
 # Exit statuses of ``theory check``; 2 is click's status for wrong usage and bad input.
 STATUS = {"CONFIRMED": 0, "CONSISTENT": 0, "REFUTED": 1, "INCONCLUSIVE": 3}
@@ -157,8 +157,8 @@ def check(rate: str, files: tuple[Path, ...], as_json: bool, quantile: float | N
     Exit status: 0 the rate holds (CONFIRMED or CONSISTENT) in every file, 1 REFUTED in some file,
     3 INCONCLUSIVE in some file and REFUTED in none, 2 bad input.
     """
-    from theory.check import check as decide
-    from theory.check import read_curves
+    from theory.checks import check as decide
+    from theory.checks import read_curves
     from theory.curves import CurveError
     from theory.mode import Quantile
     from theory.rate import Rate, RateError
@@ -190,7 +190,7 @@ def _check_json(path: Path, rate: Any, evidence: Any) -> str:
 
 
 def _find(folder: Path, pattern: str) -> "list[Claim]":
-    from theory.claim import ClaimError
+    from theory.claims import ClaimError
     from theory.discover import find_claims
 
     try:

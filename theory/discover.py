@@ -6,7 +6,7 @@ from fnmatch import fnmatch
 from pathlib import Path
 from types import ModuleType
 
-from theory.claim import Claim, ClaimError
+from theory.claims import Claim, ClaimError
 
 
 def find_claims(folder: Path, pattern: str = "*") -> list[Claim]:

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from theory.claim import Claim
+from theory.claims import Claim
 from theory.curves import Curves
 from theory.mode import replicates
 from theory.verdict import Evidence

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from theory.claim import Claim, Control
+    from theory.claims import Claim, Control
     from theory.rate import Rate
     from theory.verdict import Evidence
 
@@ -40,7 +40,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_pycollect_makeitem(collector: pytest.Module, name: str, obj: object) -> list[pytest.Item] | None:
-    module = sys.modules.get("theory.claim")
+    module = sys.modules.get("theory.claims")
     if module is None or not isinstance(obj, module.Claim):
         return None
     if obj.source[0].resolve() != collector.path.resolve():
@@ -85,7 +85,7 @@ class _VerdictItem(pytest.Item):
         raise WrongVerdict(explain(title, evidence, expected, advice))
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
-        from theory.claim import ClaimError
+        from theory.claims import ClaimError
         from theory.curves import CurveError
 
         if isinstance(excinfo.value, WrongVerdict | ClaimError | CurveError):

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from theory import CurveError, Curves, Quantile, Rate, check
-from theory.check import read_curves
+from theory.checks import read_curves
 from theory.verdict import CONFIRMED, REFUTED
 
 T = np.geomspace(10, 10_000, 30)

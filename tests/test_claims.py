@@ -23,7 +23,15 @@ from theory import (
 )
 
 PAPER = Paper(
-    key="doe2020toy", title="A toy", authors=("Jane Doe",), year=2020, venue="", doi=None, arxiv=None, bibtex=""
+    key="doe2020toy",
+    title="A toy",
+    authors=("Jane Doe",),
+    year=2020,
+    venue="",
+    doi=None,
+    arxiv=None,
+    bibtex="",
+    surnames=("Doe",),
 )
 
 
@@ -36,7 +44,7 @@ def inverse(key: jax.Array, T: jax.Array) -> jax.Array:
 
 
 def test_claim_is_identified_by_field_file_and_name() -> None:
-    assert declare(inverse).id == "tests/test_claim/inverse"
+    assert declare(inverse).id == "tests/test_claims/inverse"
 
 
 def test_grid_follows_the_order_of_declaration() -> None:
@@ -88,7 +96,7 @@ def test_nan_names_the_claim() -> None:
     def broken(key: jax.Array, T: jax.Array) -> jax.Array:
         return jnp.where(T > 10, jnp.nan, 1.0 / T)
 
-    with pytest.raises(CurveError, match="tests/test_claim/broken: the error is NaN at T="):
+    with pytest.raises(CurveError, match="tests/test_claims/broken: the error is NaN at T="):
         declare(broken).judge()
 
 
@@ -107,7 +115,7 @@ def test_nan_names_the_claim() -> None:
     ],
 )
 def test_misfits_are_refused_at_declaration(changes: dict[str, Any], message: str) -> None:
-    with pytest.raises(ClaimError, match=f"tests/test_claim/inverse: .*{message}"):
+    with pytest.raises(ClaimError, match=f"tests/test_claims/inverse: .*{message}"):
         declare(inverse, **changes)
 
 
