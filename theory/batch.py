@@ -1,4 +1,4 @@
-"""One experiment on every seed and every setting: vmapped, compiled once per program, chunked over seeds to fit memory."""
+"""One experiment on every seed and setting: vmapped, compiled once, chunked over seeds to fit memory."""
 
 import os
 from collections.abc import Callable, Hashable, Mapping
@@ -12,6 +12,7 @@ import numpy as np
 from jaxtyping import Array, ArrayLike, Float, Key
 
 Experiment = Callable[..., Array]
+Constants = tuple[tuple[str, Hashable], ...]
 MEMORY = 2 << 30
 
 
@@ -29,11 +30,12 @@ def run_batched(
     Arguments:
         experiment: a pure function of a key and named variables that returns an array.
         keys: one key per seed.
-        static: the same for every run. Arrays (the checkpoints T) are traced, so new values reuse the program;
-            everything else (Python ints that set shapes) is compiled in, one program per value.
+        static: the same for every run. Arrays (the checkpoints T) are traced: new values reuse the program.
+            Everything else (Python ints that set shapes) is compiled in, one program per value.
         traced: name -> 1-D array of values; the grid is their full product.
         chunk: seeds that run at once. By default as many as fit in `memory` bytes of working space, by the
-            compiler's own account. A seed's result does not depend on it, bit for bit.
+            compiler's own account. Seeds never mix: results agree bit for bit between chunks where steps are
+            elementwise, and to rounding where the compiler orders the sums within a seed by the chunk's width.
 
     Returns the float64 results, of shape (*lengths of the traced axes, seeds, *shape of one result).
     """
@@ -50,7 +52,7 @@ def run_batched(
 
 
 @lru_cache(maxsize=128)
-def _program(experiment: Experiment, constants: tuple[tuple[str, Hashable], ...], names: tuple[str, ...]) -> Any:
+def _program(experiment: Experiment, constants: Constants, names: tuple[str, ...]) -> Any:
     """The jitted product of the grid `names` (outer axes, in order) and the seeds (innermost axis)."""
 
     def run(key: Array, arrays: dict[str, Array], axes: dict[str, Array]) -> Array:
@@ -58,11 +60,12 @@ def _program(experiment: Experiment, constants: tuple[tuple[str, Hashable], ...]
 
     batched = jax.vmap(run, in_axes=(0, None, None))
     for name in reversed(names):
-        batched = jax.vmap(batched, in_axes=(None, None, {other: 0 if other == name else None for other in names}))
+        mapped = {other: 0 if other == name else None for other in names}
+        batched = jax.vmap(batched, in_axes=(None, None, mapped))
     return jax.jit(batched)
 
 
-def _width(program: Any, keys: Array, arrays: dict[str, Array], axes: dict[str, Array], memory: int) -> int:
+def _width(program: Any, keys: Array, arrays: dict[str, Any], axes: dict[str, Array], memory: int) -> int:
     """How many seeds fit in `memory`: everything but a fixed part is taken to grow with their number."""
     seeds = len(keys)
     needed = _bytes(program, keys, arrays, axes)
@@ -79,8 +82,8 @@ def _bytes(program: Any, *arguments: Any) -> int:
 
 
 def enable_compilation_cache() -> Path:
-    """Keep compiled programs between processes, small ones too, under `${XDG_CACHE_HOME:-~/.cache}/theory/jax`."""
+    """Keep all compiled programs between processes, under `${XDG_CACHE_HOME:-~/.cache}/theory/jax`."""
     folder = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "theory" / "jax"
-    jax.config.update("jax_compilation_cache_dir", str(folder))
-    jax.config.update("jax_persistent_cache_min_compile_time_secs", 0)
+    jax.config.update("jax_compilation_cache_dir", str(folder))  # type: ignore[no-untyped-call]
+    jax.config.update("jax_persistent_cache_min_compile_time_secs", 0)  # type: ignore[no-untyped-call]
     return folder

@@ -1,4 +1,4 @@
-"""The engine: run a method on a problem and record its error at checkpoints, in memory flat in the horizon."""
+"""The engine: run a method on a problem, record its error at checkpoints, in memory flat in the horizon."""
 
 from collections.abc import Callable
 from typing import Any
@@ -12,6 +12,7 @@ from jaxtyping import Array, Float, Int, Key, PyTree
 from theory.methods.base import Method
 
 Metric = Callable[[Any, PyTree], Float[Array, "..."]]
+Step = Callable[[Array, PyTree], PyTree]
 
 
 def simulate(
@@ -24,23 +25,25 @@ def simulate(
     metric: Metric | None = None,
     max_steps: int | None = None,
 ) -> Float[Array, "checkpoints ..."]:
-    """Run `method` from `x0` for `T[-1]` steps; return `metric(problem, output)` after `T[0] <= T[1] <= ...` steps.
+    """Errors `metric(problem, output)` of `method` started at `x0`, after T[0] <= T[1] <= ... steps.
 
-    Checkpoint 0 is the error before any step. `T` may be traced: one compilation serves every horizon with the same
-    number of checkpoints. Step k receives `jax.random.fold_in(key, k)`, so a longer run begins with the shorter one;
-    without a key the steps receive None.
+    Checkpoint 0 is the error before any step. `T` may be traced: one compilation serves every horizon with
+    the same number of checkpoints. Step k receives `jax.random.fold_in(key, k)`, so a longer run begins with
+    the shorter one; without a key the steps receive None. The default metric is `problem.suboptimality`.
 
-    Forward-mode derivatives always work. For reverse mode give `max_steps`, a static bound on `T[-1]`: steps are then
-    recomputed from O(sqrt(max_steps)) stored states per checkpoint. Checkpoints that decrease, are negative, or lie
-    beyond `max_steps` raise ValueError if `T` is concrete, and give NaN if it is traced.
+    Forward-mode derivatives work as it stands. For reverse mode give `max_steps`, a static bound on `T[-1]`:
+    one state per checkpoint and O(sqrt(max_steps)) more are kept, the rest recomputed; forward mode is lost.
+    Checkpoints that decrease, are negative, or lie beyond `max_steps` raise ValueError if `T` is concrete; if
+    it is traced they give NaN.
     """
-    T = _checked(T, max_steps)
+    _refuse_illegal(T, max_steps)
+    T = jnp.asarray(T)
     measure: Metric = metric or (lambda problem, x: problem.suboptimality(x))
 
-    def step(k: Int[Array, ""], state: PyTree) -> PyTree:
+    def step(k: Array, state: PyTree) -> PyTree:
         return method.step(problem, state, None if key is None else jax.random.fold_in(key, k))
 
-    def advance(carry: tuple[Int[Array, ""], PyTree], stop: Int[Array, ""]) -> Any:
+    def advance(carry: tuple[Array, PyTree], stop: Array) -> tuple[tuple[Array, PyTree], Array]:
         start, state = carry
         state = _loop(step, start, stop, state, max_steps)
         return (stop, state), measure(problem, method.output(state))
@@ -51,7 +54,7 @@ def simulate(
     return jnp.where(legal.reshape(legal.shape + (1,) * (errors.ndim - 1)), errors, jnp.nan)
 
 
-def _loop(step: Callable[..., PyTree], start: Array, stop: Array, state: PyTree, max_steps: int | None) -> PyTree:
+def _loop(step: Step, start: Array, stop: Array, state: PyTree, max_steps: int | None) -> PyTree:
     """Apply step(k, state) for start <= k < stop."""
     if max_steps is None:
         return jax.lax.fori_loop(start, stop, step, state)
@@ -66,16 +69,17 @@ def _loop(step: Callable[..., PyTree], start: Array, stop: Array, state: PyTree,
 
 
 def _legal(T: Array, max_steps: int | None) -> Array:
-    legal = (T >= 0) & (jax.lax.cummax(T) == T)
-    return legal if max_steps is None else legal & (T <= max_steps)
+    legal = (T >= 0) & (jnp.maximum.accumulate(T) == T)
+    return legal if max_steps is None else legal & (max_steps >= T)
 
 
-def _checked(T: Any, max_steps: int | None) -> Array:
-    """T as an integer array, refused where its values are known and cannot be run."""
-    checkpoints = jnp.asarray(T)
-    if checkpoints.ndim != 1 or checkpoints.size == 0 or not jnp.issubdtype(checkpoints.dtype, jnp.integer):
-        raise ValueError(f"T must be a non-empty 1-D array of integers, got {checkpoints.dtype}{checkpoints.shape}")
-    if not isinstance(checkpoints, jax.core.Tracer) and not np.all(np.asarray(_legal(checkpoints, max_steps))):
-        limit = "" if max_steps is None else f" and at most max_steps={max_steps}"
-        raise ValueError(f"T must be sorted, non-negative{limit}, got {np.asarray(checkpoints)}")
-    return checkpoints
+def _refuse_illegal(T: Any, max_steps: int | None) -> None:
+    if np.ndim(T) != 1 or np.size(T) == 0 or not jnp.issubdtype(jnp.result_type(T), jnp.integer):
+        raise ValueError(f"T must be a non-empty 1-D array of integers, got {T}")
+    if isinstance(T, jax.core.Tracer):
+        return
+    with jax.ensure_compile_time_eval():
+        legal = np.all(_legal(jnp.asarray(T), max_steps))
+    if not legal:
+        limit = "" if max_steps is None else f", at most max_steps={max_steps}"
+        raise ValueError(f"T must be sorted, not negative{limit}; got {np.asarray(T)}")

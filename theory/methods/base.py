@@ -1,4 +1,4 @@
-"""A method is a pair of pure functions, `init` and `step`, and an `output` that reads the iterate from the state.
+"""A method: two pure functions `init` and `step`, and an `output` that reads the iterate from the state.
 
 Nothing here knows about loops: `theory.simulate` runs a method, and so does anybody's own `jax.lax.scan`.
 """

@@ -1,6 +1,6 @@
 """Step sizes as functions of the iteration number k = 0, 1, 2, ...
 
-Their constants are array leaves, so a new value does not recompile a program that takes the schedule as argument.
+Their constants are array leaves: a new value does not recompile a program that takes it as argument.
 Every schedule is also a valid optax schedule.
 """
 
@@ -11,28 +11,27 @@ import equinox as eqx
 import jax.numpy as jnp
 from jaxtyping import Array, ArrayLike, Float, Int
 
-Step = Int[ArrayLike, ""]
-
-
-def _leaf(value: ArrayLike) -> Float[Array, "..."]:
-    array = jnp.asarray(value)
-    return array if jnp.issubdtype(array.dtype, jnp.inexact) else array.astype(float)
+Number = Int[ArrayLike, ""]
+StepSize = Callable[[Number], Array]
 
 
 class Schedule(eqx.Module):
     """A step size for every iteration."""
 
     @abstractmethod
-    def __call__(self, k: Step) -> Float[Array, ""]:
+    def __call__(self, k: Number) -> Float[Array, ""]:
         """The step size of iteration k, counted from 0."""
 
 
 class Constant(Schedule):
     """c."""
 
-    c: Float[Array, ""] = eqx.field(converter=_leaf)
+    c: Float[Array, ""]
 
-    def __call__(self, k: Step) -> Float[Array, ""]:
+    def __init__(self, c: ArrayLike):
+        self.c = _leaf(c)
+
+    def __call__(self, k: Number) -> Float[Array, ""]:
         del k
         return self.c
 
@@ -40,32 +39,48 @@ class Constant(Schedule):
 class InverseSqrt(Schedule):
     """c / sqrt(k + 1)."""
 
-    c: Float[Array, ""] = eqx.field(converter=_leaf)
+    c: Float[Array, ""]
 
-    def __call__(self, k: Step) -> Float[Array, ""]:
+    def __init__(self, c: ArrayLike):
+        self.c = _leaf(c)
+
+    def __call__(self, k: Number) -> Float[Array, ""]:
         return self.c / jnp.sqrt(jnp.asarray(k) + 1.0)
 
 
 class Inverse(Schedule):
     """c / (k + shift)."""
 
-    c: Float[Array, ""] = eqx.field(converter=_leaf)
-    shift: Float[Array, ""] = eqx.field(converter=_leaf, default=1.0)
+    c: Float[Array, ""]
+    shift: Float[Array, ""]
 
-    def __call__(self, k: Step) -> Float[Array, ""]:
+    def __init__(self, c: ArrayLike, shift: ArrayLike = 1.0):
+        self.c = _leaf(c)
+        self.shift = _leaf(shift)
+
+    def __call__(self, k: Number) -> Float[Array, ""]:
         return self.c / (jnp.asarray(k) + self.shift)
 
 
 class LinearDecay(Schedule):
     """c (1 - k / horizon), from c at the first step to c / horizon at the last one, and 0 afterwards."""
 
-    c: Float[Array, ""] = eqx.field(converter=_leaf)
-    horizon: Float[Array, ""] = eqx.field(converter=_leaf)
+    c: Float[Array, ""]
+    horizon: Float[Array, ""]
 
-    def __call__(self, k: Step) -> Float[Array, ""]:
+    def __init__(self, c: ArrayLike, horizon: ArrayLike):
+        self.c = _leaf(c)
+        self.horizon = _leaf(horizon)
+
+    def __call__(self, k: Number) -> Float[Array, ""]:
         return self.c * jnp.maximum(1.0 - jnp.asarray(k) / self.horizon, 0.0)
 
 
-def as_schedule(step_size: ArrayLike | Callable[[Step], Array]) -> Callable[[Step], Array]:
-    """A schedule (ours, optax's, or any function of k) as it is, a number as `Constant`."""
+def as_schedule(step_size: ArrayLike | StepSize) -> StepSize:
+    """A number as `Constant`; a schedule (ours, optax's, or any function of k) as it is."""
     return step_size if callable(step_size) else Constant(step_size)
+
+
+def _leaf(value: ArrayLike) -> Float[Array, "..."]:
+    array = jnp.asarray(value)
+    return array if jnp.issubdtype(array.dtype, jnp.inexact) else array.astype(float)

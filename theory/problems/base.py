@@ -1,4 +1,4 @@
-"""What a method may ask of a problem: value, gradient, Hessian, a cancellation-free gap and a stochastic gradient."""
+"""What a method may ask of a problem: value, gradient, Hessian, exact gap, stochastic gradient."""
 
 import equinox as eqx
 import jax
@@ -8,9 +8,9 @@ from jaxtyping import Array, Float, Key, PyTree
 class Problem(eqx.Module):
     """A minimisation problem over a pytree of arrays.
 
-    Subclasses give `value` (or override `gradient`, where there is no value, as in games) and `suboptimality`;
-    derivatives come from automatic differentiation unless a closed form is written. Constants that theorems speak
-    of (`smoothness`, `strong_convexity`, `minimizer`) are attributes or properties of the subclass.
+    Subclasses give `suboptimality` and `value` (or override `gradient` where there is no value, as in games).
+    Derivatives come from automatic differentiation unless a closed form is written. Constants that theorems
+    speak of (`smoothness`, `strong_convexity`, `minimizer`) are attributes or properties of the subclass.
     """
 
     def value(self, x: PyTree) -> Float[Array, ""]:

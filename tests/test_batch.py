@@ -1,0 +1,115 @@
+"""Seeds and settings together: shapes, agreement with single runs, chunks, number of programs."""
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+import pytest
+
+from theory.batch import enable_compilation_cache, run_batched
+from theory.methods.base import Method
+from theory.simulate import simulate
+
+KEYS = jax.random.split(jax.random.key(0), 5)
+T = np.array([0, 1, 10, 50])
+
+
+class NoisyDescent(Method):
+    """x - α (A x + noise), on a problem that is the matrix A."""
+
+    step_size: jax.Array
+
+    def step(self, problem, state, key):
+        return state - self.step_size * (problem @ state + 0.1 * jax.random.normal(key, state.shape))
+
+
+def descend(key, T, α, β, n):
+    """Errors of a noisy descent on a random n × n quadratic scaled by β."""
+    matrix = jax.random.normal(jax.random.fold_in(key, 1), (n, n))
+    problem = β * matrix @ matrix.T / n
+    return simulate(NoisyDescent(α), problem, jnp.ones(n), T, key=key, metric=lambda _, x: jnp.linalg.norm(x))
+
+
+STATIC = {"T": T, "n": 7}
+TRACED = {"α": np.array([0.05, 0.1, 0.2]), "β": np.array([1.0, 0.5])}
+
+
+def test_axes_are_settings_then_seeds_then_the_result():
+    errors = run_batched(descend, KEYS, STATIC, TRACED)
+    assert type(errors) is np.ndarray
+    assert errors.dtype == np.float64
+    assert errors.shape == (3, 2, 5, 4)
+
+
+def test_every_entry_is_a_single_run():
+    errors = run_batched(descend, KEYS, STATIC, TRACED)
+    for i, j, s in [(0, 0, 0), (2, 0, 3), (1, 1, 4)]:
+        alone = descend(KEYS[s], T=T, n=7, α=TRACED["α"][i], β=TRACED["β"][j])
+        np.testing.assert_allclose(errors[i, j, s], alone, rtol=1e-10)
+
+
+def test_scalars_without_any_axis():
+    np.testing.assert_array_equal(run_batched(lambda key: jnp.float32(2), KEYS), np.full(5, 2.0))
+
+
+@pytest.mark.parametrize("chunk", [1, 2, 3, 4, 5, 8])
+def test_chunks_of_elementwise_steps_agree_bit_for_bit(chunk):
+    def experiment(key, T, α, n):
+        return simulate(NoisyDescent(α), jnp.array(0.7), jnp.ones(n), T, key=key, metric=lambda _, x: x)
+
+    class NoisyDescent(Method):
+        step_size: jax.Array
+
+        def step(self, problem, state, key):
+            return state - self.step_size * (problem * state + jax.random.normal(key, state.shape))
+
+    variables = {"α": TRACED["α"]}
+    whole = run_batched(experiment, KEYS, STATIC, variables)
+    assert whole.shape == (3, 5, 4, 7)
+    np.testing.assert_array_equal(run_batched(experiment, KEYS, STATIC, variables, chunk=chunk), whole)
+
+
+@pytest.mark.parametrize("chunk", [1, 2, 3])
+def test_chunks_agree_to_rounding(chunk):
+    whole = run_batched(descend, KEYS, STATIC, TRACED)
+    np.testing.assert_allclose(run_batched(descend, KEYS, STATIC, TRACED, chunk=chunk), whole, rtol=1e-13)
+
+
+def test_a_small_memory_budget_changes_nothing_but_the_width():
+    traces = []
+
+    def experiment(key, n):
+        traces.append(n)
+        return jnp.sort(jax.random.normal(key, (n,)))[::1000]
+
+    whole = run_batched(experiment, KEYS, {"n": 10_000})
+    assert len(traces) == 1
+    narrow = run_batched(experiment, KEYS, {"n": 10_000}, memory=200_000)
+    np.testing.assert_array_equal(narrow, whole)
+    assert len(traces) == 2
+
+
+def test_one_trace_for_new_checkpoints_and_settings():
+    traces = []
+
+    def experiment(key, T, α, n):
+        traces.append(n)
+        return α * T * n
+
+    for scale in (1, 2):
+        run_batched(experiment, KEYS, {"T": scale * T, "n": 3}, {"α": scale * TRACED["α"]})
+    assert traces == [3]
+    run_batched(experiment, KEYS, {"T": T, "n": 4}, {"α": TRACED["α"]})
+    assert traces == [3, 4]
+
+
+def test_the_compilation_cache_follows_xdg(tmp_path, monkeypatch):
+    names = ("jax_compilation_cache_dir", "jax_persistent_cache_min_compile_time_secs")
+    before = {name: getattr(jax.config, name) for name in names}
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    try:
+        assert enable_compilation_cache() == tmp_path / "theory" / "jax"
+        run_batched(lambda key: jnp.sin(1.2345), KEYS)
+        assert any((tmp_path / "theory" / "jax").iterdir())
+    finally:
+        for name, value in before.items():
+            jax.config.update(name, value)
