@@ -1,0 +1,41 @@
+PYTHON ?= python3
+WORKERS ?= 2
+BIN := .venv/bin
+STAMP := .venv/.complete
+# One thread of XLA per worker is faster than several that compete.
+PYTEST := NPROC=1 $(BIN)/pytest -n $(WORKERS) --dist loadgroup
+
+.PHONY: verify test figures format lock .venv
+
+verify: .venv  ## run every claim, control and rival, and print the verdicts
+	$(PYTEST) verifications/
+
+test: .venv  ## test the library itself, and check style and types
+	$(PYTEST) tests/
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+
+figures: .venv  ## draw the figures again
+	$(BIN)/python figures/draw.py
+
+format: .venv
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+lock: .venv  ## renew the pinned versions from pyproject.toml
+	$(BIN)/python -m pip install --quiet uv
+	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --extra dev --generate-hashes \
+	    --no-header --output-file requirements.lock pyproject.toml
+
+.venv: $(STAMP)
+
+# The stamp is written last and removed first: an interrupted set-up starts afresh.
+$(STAMP): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed: make PYTHON=..." if sys.version_info < (3, 11) else 0)'
+	@echo "Setting up .venv from requirements.lock (a minute or two)"
+	@test -f $@ || $(PYTHON) -m venv --clear .venv
+	@rm -f $@
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
