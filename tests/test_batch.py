@@ -5,9 +5,9 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
+from theory import simulate
 from theory.batch import enable_compilation_cache, run_batched
 from theory.methods.base import Method
-from theory.simulate import simulate
 
 KEYS = jax.random.split(jax.random.key(0), 5)
 T = np.array([0, 1, 10, 50])

@@ -7,9 +7,9 @@ import pytest
 from jax.extend.core import jaxprs_in_params
 from jaxtyping import Array, Float
 
+from theory import simulate
 from theory.methods.base import Method
 from theory.problems.base import Problem
-from theory.simulate import simulate
 
 T = np.array([0, 1, 2, 10, 100])
 

@@ -8,11 +8,11 @@ import optax.contrib
 import pytest
 from jaxtyping import Array, Float
 
+from theory import simulate
 from theory.methods.base import Method
 from theory.methods.optax import Optax
 from theory.methods.schedules import InverseSqrt, Schedule, as_schedule
 from theory.problems.base import Problem
-from theory.simulate import simulate
 
 T = np.array([0, 1, 3, 10, 40])
 CURVATURES = jnp.array([1.0, 0.3])

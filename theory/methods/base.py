@@ -1,6 +1,6 @@
 """A method: two pure functions `init` and `step`, and an `output` that reads the iterate from the state.
 
-Nothing here knows about loops: `theory.simulate` runs a method, and so does anybody's own `jax.lax.scan`.
+Nothing here knows about loops: `simulate` runs a method, and so does anybody's own `jax.lax.scan`.
 """
 
 from abc import abstractmethod
