@@ -19,6 +19,7 @@ CHECKPOINTS = 50
 
 def measure(steps: int, seeds: int) -> dict[str, float]:
     """Seconds to compile and to run, and peak memory, for one horizon."""
+    import equinox as eqx
     import jax
     import jax.numpy as jnp
     import numpy as np
@@ -27,9 +28,8 @@ def measure(steps: int, seeds: int) -> dict[str, float]:
 
     from theory import simulate
     from theory.methods.optax import Optax
-    from theory.problems.base import Problem
 
-    class Quadratic(Problem):
+    class Quadratic(eqx.Module):
         curvatures: Float[Array, " d"]
 
         def suboptimality(self, x: Array) -> Array:

@@ -33,9 +33,9 @@ def run_batched(
         static: the same for every run. Arrays (the checkpoints T) are traced: new values reuse the program.
             Everything else (Python ints that set shapes) is compiled in, one program per value.
         traced: name -> 1-D array of values; the grid is their full product.
-        chunk: seeds that run at once, by default as many as fit in `memory`. Results agree bit for bit between
-            chunks where steps are elementwise, and to rounding where the order in which the compiler sums
-            within a seed follows the chunk's width.
+        chunk: seeds that run at once, by default as many as fit in `memory`. Results agree bit for bit
+            between chunks where steps are elementwise, and to rounding where the order in which the compiler
+            sums within a seed follows the chunk's width.
         memory: bytes of working space and results, by the compiler's own account.
 
     Returns the float64 results, of shape (*lengths of the traced axes, seeds, *shape of one result).
