@@ -1,21 +1,23 @@
 """Symbolic rates as people write them: ``O(1/T)``, ``exp(-Ω(α² T))``, ``Õ(1/sqrt(M K T))``.
 
-The notation is read by the small parser at the end of the file, never evaluated as code; sympy does the algebra.
+The notation is read by the small parser at the end of the file, never evaluated as code; sympy does the
+algebra.
 """
 
 import math
 import numbers
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property, lru_cache
 from typing import Any, Self
 
 import numpy as np
-import sympy  # type: ignore[import-untyped]
+import sympy
 from jaxtyping import Float
+from sympy.printing.latex import LatexPrinter
 
 
 class RateError(ValueError):
@@ -34,14 +36,15 @@ class Relation(Enum):
 class Rate:
     """A rate in named positive variables, up to constants: immutable, hashable, comparable.
 
-    A rate is a relation around an expression, ``O(...)``, ``Ω(...)`` or ``Θ(...)`` (also ``Omega``, ``Theta``), with
-    a tilde for "up to logarithms" (``Õ``, ``~O``, ``Otilde``); or an exponential, ``exp(-Ω(...))`` for an error that
-    decays and ``exp(Ω(...))`` for one that grows. Products may be implicit: ``α² T``, ``2γ``, ``T log T``. Powers are
-    ``T^2``, ``T**2`` or ``T²``. Functions: ``log``, ``ln``, ``sqrt`` or ``√``, ``exp``, ``abs``; ``π`` is the number.
+    A rate is a relation around an expression, ``O(...)``, ``Ω(...)`` or ``Θ(...)`` (also ``Omega``,
+    ``Theta``), with a tilde for "up to logarithms" (``Õ``, ``~O``, ``Otilde``); or an exponential,
+    ``exp(-Ω(...))`` for an error that decays and ``exp(Ω(...))`` for one that grows. Products may be
+    implicit: ``α² T``, ``2γ``, ``T log T``. Powers are ``T^2``, ``T**2`` or ``T²``. Functions: ``log``,
+    ``ln``, ``sqrt`` or ``√``, ``exp``, ``abs``. ``π`` is the number.
 
-    A run of Latin letters is ONE variable: ``MKT`` is not ``M K T``. A Greek letter is a variable on its own, and its
-    name in ASCII means the letter: ``alpha^2 T`` is ``α² T``. Subscripts belong to the name: ``T_0``. What could be
-    read in two ways (``1/M T``, ``log M T``, ``T^1/2``) is refused.
+    A run of Latin letters is ONE variable: ``MKT`` is not ``M K T``. A Greek letter is a variable on its
+    own, and its name in ASCII means the letter: ``alpha^2 T`` is ``α² T``. Subscripts belong to the name:
+    ``T_0``. What could be read in two ways (``1/M T``, ``log M T``, ``T^1/2``) is refused.
 
     Attributes:
         relation: the relation to the expression; of an exponential, to the exponent.
@@ -96,9 +99,14 @@ class Rate:
 
         A variable in which the expression is no power times logarithms is absent.
         """
-        frozen = sympy.expand_log(self.expression, force=True).replace(_is_logarithmic, lambda _: sympy.Dummy(positive=True))
-        found = {name: sympy.simplify(_logarithmic_slope(frozen, _symbol(name))) for name in self.variables}
-        return {name: float(power) for name, power in found.items() if power.is_number}
+        return {name: float(power) for name, power in self._powers.items()}
+
+    @cached_property
+    def _powers(self) -> dict[str, sympy.Expr]:
+        expanded = sympy.expand_log(self.expression, force=True)
+        frozen = expanded.replace(_is_logarithmic, lambda _: sympy.Dummy(positive=True))
+        slopes = {name: sympy.simplify(_logarithmic_slope(frozen, _symbol(name))) for name in self.variables}
+        return {name: slope for name, slope in slopes.items() if slope.is_number}
 
     def evaluate(self, /, **values: Any) -> Float[np.ndarray, "..."]:
         """The expression at these values of the variables, broadcast; of an exponential, the exponent.
@@ -133,7 +141,9 @@ class Rate:
         return self.evaluate(**values)
 
     def local_exponent(self, variable: str, /, **values: Any) -> Float[np.ndarray, "..."]:
-        """Derivative of log(expression) by log(variable) at these values; values that do not matter may be left out.
+        """Derivative of log(expression) by log(variable) at these values.
+
+        Values of variables that do not matter may be left out.
 
         Raises:
             RateError: a variable is missing or unknown.
@@ -150,10 +160,10 @@ class Rate:
         Raises:
             RateError: the expression is no power of the variable.
         """
-        power = self.exponents.get(self._known(variable))
+        power = self._powers.get(self._known(variable))
         if not power:
             raise RateError(f"{self} is no power of {variable}, so its exponent cannot be changed")
-        change = _rational(power) * (_rational(factor) - 1)
+        change = power * (_rational(factor) - 1)
         return self._replaced(expression=self.expression * _symbol(canonical(variable)) ** change)
 
     def with_relation(self, relation: Relation) -> Self:
@@ -161,7 +171,7 @@ class Rate:
         return self._replaced(relation=relation)
 
     def rivals(self) -> tuple[Self, ...]:
-        """Neighbours, two-sided, with the power of one variable changed by a quarter or a half, up or down."""
+        """Two-sided neighbours: the power of one variable changed by a quarter or a half, up or down."""
         two_sided = self.with_relation(Relation.Θ)
         powers = [name for name, power in self.exponents.items() if power]
         return tuple(two_sided.shift(name, factor) for name in powers for factor in (0.5, 0.75, 1.25, 1.5))
@@ -170,17 +180,15 @@ class Rate:
         """LaTeX without dollars."""
         head = {Relation.O: "O", Relation.Ω: r"\Omega", Relation.Θ: r"\Theta"}[self.relation]
         head = rf"\tilde{{{head}}}" if self.up_to_logs else head
-        ordered = {_symbol(name): sympy.Symbol(f"x{i:03}", positive=True) for i, name in enumerate(self.variables)}
-        letters = {ordered[_symbol(name)]: _latex_name(name) for name in self.variables}
-        inside = sympy.latex(self.expression.xreplace(ordered), symbol_names=letters)
+        inside = _Latex(self.variables).doprint(self.expression)
         if self.is_exponential:
             return rf"e^{{{'-' if self.sign < 0 else ''}{head}({inside})}}"
         return rf"{head}\left({inside}\right)"
 
     def __str__(self) -> str:
-        head = self.relation.value + ("\u0303" if self.up_to_logs else "")
-        inside = f"{unicodedata.normalize('NFC', head)}({_Writer(self.variables).sum(self.expression)})"
-        return f"exp({'-' if self.sign < 0 else ''}{inside})" if self.is_exponential else inside
+        head = unicodedata.normalize("NFC", self.relation.value + ("\u0303" if self.up_to_logs else ""))
+        rate = f"{head}({_Writer(map(_symbol, self.variables)).sum(self.expression)})"
+        return f"exp({'-' if self.sign < 0 else ''}{rate})" if self.is_exponential else rate
 
     def __repr__(self) -> str:
         return f"Rate({str(self)!r})"
@@ -242,7 +250,7 @@ def _rational(value: float) -> sympy.Rational:
 
 
 def _latex_name(name: str) -> str:
-    """``α_0`` is ``\\alpha_{0}``; a name of several letters is set upright."""
+    r"""``α_0`` is ``\alpha_{0}``; a name of several letters is set upright."""
     letter, *subscripts = name.split("_")
     if letter in _NAME_OF_GREEK:
         letter = rf"\{_NAME_OF_GREEK[letter]}"
@@ -268,7 +276,8 @@ def _is_logarithmic(node: sympy.Basic) -> bool:
 
 @lru_cache(maxsize=1024)
 def _compiled(expression: sympy.Expr, names: tuple[str, ...]) -> Callable[..., Any]:
-    compiled: Callable[..., Any] = sympy.lambdify([_symbol(name) for name in names], expression, modules="numpy")
+    symbols = [_symbol(name) for name in names]
+    compiled: Callable[..., Any] = sympy.lambdify(symbols, expression, modules="numpy")
     return compiled
 
 
@@ -281,9 +290,10 @@ def _log(expression: sympy.Expr, given: Mapping[str, np.ndarray]) -> np.ndarray:
     if isinstance(expression, sympy.exp):
         return _value(expression.args[0], given)
     if expression.is_Pow and _is_positive(expression.base if expression.exp.is_number else expression):
-        return _value(expression.exp, given) * _log(expression.base, given)
+        return np.asarray(_value(expression.exp, given) * _log(expression.base, given))
     if expression.is_Add and all(map(_is_positive, expression.args)):
-        return np.asarray(np.logaddexp.reduce(np.broadcast_arrays(*(_log(part, given) for part in expression.args))))
+        parts = np.broadcast_arrays(*(_log(part, given) for part in expression.args))
+        return np.asarray(np.logaddexp.reduce(parts))
     if expression.is_Mul:
         apart = [part for part in expression.args if _is_positive(part)]
         together = sympy.Mul(*(part for part in expression.args if part not in apart))
@@ -302,15 +312,18 @@ def _is_positive(expression: sympy.Expr) -> bool:
 class _Writer:
     """Writes an expression in the notation that the parser reads, variables in a given order."""
 
-    def __init__(self, names: tuple[str, ...]) -> None:
-        self._place = {_symbol(name): i for i, name in enumerate(names)}
+    def __init__(self, symbols: Iterable[sympy.Symbol]) -> None:
+        self._place = {symbol: i for i, symbol in enumerate(symbols)}
 
     def sum(self, expression: sympy.Expr) -> str:
         """A sum, without parentheses."""
-        terms = sorted(sympy.Add.make_args(expression), key=lambda term: (_is_negative(term), *self._order(term)))
-        first, *others = terms
+        first, *others = self.terms(expression)
         signed = (f" - {self._product(-t)}" if _is_negative(t) else f" + {self._product(t)}" for t in others)
         return self._product(first) + "".join(signed)
+
+    def terms(self, expression: sympy.Expr) -> list[sympy.Expr]:
+        """The terms of a sum, those with a minus sign last."""
+        return sorted(sympy.Add.make_args(expression), key=lambda term: (_is_negative(term), *self._order(term)))
 
     def _order(self, expression: sympy.Expr) -> tuple[Any, ...]:
         places = sorted(self._place.get(symbol, 0) for symbol in expression.free_symbols)
@@ -323,14 +336,22 @@ class _Writer:
         factors = [f for f in sorted(sympy.Mul.make_args(rest), key=self._order) if f != 1]
         above = [f for f in factors if not _is_inverse(f)]
         below = [1 / f for f in factors if _is_inverse(f)]
-        numerator = ([str(coefficient.p)] if coefficient.p != 1 else []) + [self._factor(f) for f in above]
-        denominator = ([str(coefficient.q)] if coefficient.q != 1 else []) + [self._factor(f) for f in below]
+        numerator = ([str(coefficient.p)] if coefficient.p != 1 else []) + self._factors(above)
+        denominator = ([str(coefficient.q)] if coefficient.q != 1 else []) + self._factors(below)
         text = _juxtaposed(numerator) or "1"
         if len(denominator) == 2 and coefficient.q != 1 and below[0].is_Add:
             return f"{text}/{denominator[0]}/{denominator[1]}"
         if len(denominator) > 1:
             return f"{text}/({_juxtaposed(denominator)})"
         return "/".join([text, *denominator])
+
+    def _factors(self, factors: list[sympy.Expr]) -> list[str]:
+        """The factors written, the square roots of variables under one root."""
+        roots = [f.base for f in factors if f.is_Pow and f.exp == _HALF and f.base.is_Symbol]
+        if len(roots) < 2:
+            return [self._factor(f) for f in factors]
+        others = [self._factor(f) for f in factors if not (f.is_Pow and f.base in roots)]
+        return [*others, f"sqrt({_juxtaposed([str(root) for root in roots])})"]
 
     def _factor(self, expression: sympy.Expr) -> str:
         if isinstance(expression, sympy.exp | sympy.log | sympy.Abs):
@@ -346,7 +367,7 @@ class _Writer:
         return f"({self.sum(expression)})"
 
     def _power(self, base: sympy.Expr, exponent: sympy.Expr) -> str:
-        if exponent == sympy.Rational(1, 2):
+        if exponent == _HALF:
             return f"sqrt({self.sum(base)})"
         below = f"({self.sum(base)})" if base.is_Pow else self._factor(base)
         if exponent.is_Integer:
@@ -354,6 +375,24 @@ class _Writer:
         return f"{below}^{exponent}" if exponent.is_Symbol else f"{below}^({self.sum(exponent)})"
 
 
+class _Latex(LatexPrinter):  # type: ignore[misc]
+    """Sympy's LaTeX with factors and terms in a given order of the variables, and roots taken together."""
+
+    def __init__(self, names: tuple[str, ...]) -> None:
+        ordered = {name: sympy.Symbol(f"x{place:03}") for place, name in enumerate(names)}
+        super().__init__({"symbol_names": {symbol: _latex_name(name) for name, symbol in ordered.items()}})
+        self._renamed = {_symbol(name): symbol for name, symbol in ordered.items()}
+        self._writer = _Writer(ordered.values())
+
+    def doprint(self, expression: sympy.Expr) -> str:
+        renamed = expression.xreplace(self._renamed)
+        return str(super().doprint(sympy.powsimp(renamed, combine="base", force=True)))
+
+    def _as_ordered_terms(self, expression: sympy.Expr, order: str | None = None) -> list[sympy.Expr]:
+        return self._writer.terms(expression)
+
+
+_HALF = sympy.Rational(1, 2)
 _TO_SUPERSCRIPT = str.maketrans("+-0123456789", "⁺⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 _FROM_SUPERSCRIPT = str.maketrans("⁺⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "+-0123456789")
 
@@ -367,9 +406,8 @@ def _is_inverse(factor: sympy.Expr) -> bool:
 
 
 def _juxtaposed(factors: list[str]) -> str:
-    return "".join(
-        factor if i == 0 else ("·" if factor[0].isdigit() else " ") + factor for i, factor in enumerate(factors)
-    )
+    """A product without operators, except before a digit."""
+    return "".join(("·" if factor[0].isdigit() else " ") + factor for factor in factors)[1:]
 
 
 # Reading
@@ -417,7 +455,7 @@ class _Parser:
         self._tokens = list(self._tokenised())
         self._position = 0
         self._names: list[str] = []
-        self._parameters = {canonical(name): self._parameter(name, value) for name, value in parameters.items()}
+        self._parameters = {canonical(name): self._parameter(name, x) for name, x in parameters.items()}
 
     def rate(self) -> dict[str, Any]:
         """The fields of a rate."""
@@ -483,9 +521,11 @@ class _Parser:
         factors, last = [self._signed_power()], "*"
         while True:
             if self._token.text in ("*", "/"):
-                last = self._advance().text
+                last, start = self._advance().text, self._token
                 factor = self._signed_power()
-                factors.append(factor if last == "*" else self._inverse(factor))
+                if last == "/" and factor.is_zero:
+                    raise self._error("a denominator other than nought", start)
+                factors.append(factor if last == "*" else 1 / factor)
             elif self._token.starts_factor:
                 if last == "/":
                     raise self._error("parentheses around the denominator, or '*'", self._token)
@@ -494,11 +534,6 @@ class _Parser:
                 factors.append(self._power())
             else:
                 return sympy.Mul(*factors)
-
-    def _inverse(self, factor: sympy.Expr) -> sympy.Expr:
-        if factor.is_zero:
-            raise self._error("a denominator other than nought", self._ahead(-1))
-        return 1 / factor
 
     def _signed_power(self) -> sympy.Expr:
         return -self._signed_power() if self._take("-") else self._power()
@@ -517,14 +552,15 @@ class _Parser:
         self._advance()
         exponent = self._signed_power()
         if self._ahead(-1).kind == "number" and self._token.text == "/" and self._ahead(1).kind == "number":
-            raise self._error("parentheses around the exponent, as in T^(1/2), or around the power", self._token)
+            raise self._error("parentheses around the exponent, as in T^(1/2)", self._token)
         return exponent
 
     def _raised(self, base: sympy.Expr, exponent: sympy.Expr, token: _Token) -> sympy.Expr:
         size = max(map(_bits, base.atoms(sympy.Rational)), default=0)
         if exponent.is_number and size * abs(sympy.Rational(str(sympy.N(exponent, 15)))) > _LARGEST_BITS:
             raise self._error("a smaller power", token)
-        return base**exponent
+        below_one = base.is_Rational and 0 < base < 1
+        return (1 / base) ** -exponent if below_one else base**exponent
 
     def _atom(self) -> sympy.Expr:
         token = self._token
@@ -586,7 +622,8 @@ class _Parser:
             match = _TOKEN.match(self._text, position)
             if match is None:
                 bad = len(self._text) - len(self._text[position:].lstrip())
-                raise self._error("a number, a name, an operator or a bracket", _Token("", self._text[bad], bad))
+                token = _Token("", self._text[bad], bad)
+                raise self._error("a number, a name, an operator or a bracket", token)
             kind = str(match.lastgroup)
             text = _OPERATORS.get(match[kind], match[kind])
             tokens.append(_Token(kind, text, match.start(kind)))
@@ -617,7 +654,7 @@ class _Parser:
     def _parameter(self, name: str, value: float) -> sympy.Rational:
         if not isinstance(value, numbers.Real) or not math.isfinite(value):
             raise RateError(f"{self._text}: the parameter {name} must be a finite number, got {value!r}")
-        return _rational(value)  # type: ignore[arg-type]
+        return _rational(value)
 
     def _error(self, expected: str, token: _Token) -> RateError:
         columns = sum(not unicodedata.combining(letter) for letter in self._text[: token.start])
