@@ -30,7 +30,7 @@ def test_sizes_are_integers() -> None:
 
 @pytest.mark.parametrize("values", [(1, 2, 2), (1, 3, 2), (-1, 2), ()])
 def test_values_must_run_towards_the_limit(values: tuple[float, ...]) -> None:
-    with pytest.raises(ValueError, match="an axis needs|towards the limit"):
+    with pytest.raises(ValueError, match=r"an axis needs|towards the limit"):
         grid(*values)
 
 

@@ -5,11 +5,24 @@ from pathlib import Path
 
 import pytest
 
+import theory.ledger
+import theory.render
 from tests.laboratory import write_laboratory
 
 pytest_plugins = ["pytester"]
 
-OPTIONS = ("-c", "/dev/null", "--rootdir=.", "-p", "no:cacheprovider", "-o", "python_files=verifications/*/*.py")
+# Imported before pytester takes its snapshot of modules: jax cannot be imported twice in one process.
+LOADED = (theory.ledger, theory.render)
+
+OPTIONS = (
+    "-c",
+    "/dev/null",
+    "--rootdir=.",
+    "-p",
+    "no:cacheprovider",
+    "-o",
+    "python_files=verifications/*/*.py",
+)
 
 
 @pytest.fixture
@@ -18,7 +31,7 @@ def laboratory(pytester: pytest.Pytester) -> Path:
 
 
 def run(pytester: pytest.Pytester, *options: str) -> pytest.RunResult:
-    return pytester.runpytest_subprocess(*OPTIONS, "verifications", *options)
+    return pytester.runpytest(*OPTIONS, "verifications", *options)
 
 
 def test_every_claim_control_and_rival_is_an_item(pytester: pytest.Pytester, laboratory: Path) -> None:
@@ -47,7 +60,7 @@ def test_ledger_holds_evidence_controls_and_curves(pytester: pytest.Pytester, la
 
 
 def test_workers_report_to_one_ledger(pytester: pytest.Pytester, laboratory: Path) -> None:
-    result = run(pytester, "-n", "2", "--dist", "loadgroup")
+    result = pytester.runpytest_subprocess(*OPTIONS, "verifications", "-n", "2", "--dist", "loadgroup")
     result.assert_outcomes(passed=5)
     assert len(list((pytester.path / "ledger").glob("*/*/*.json"))) == 2
 
@@ -67,7 +80,11 @@ def test_failure_says_what_was_seen(pytester: pytest.Pytester, laboratory: Path)
     result = run(pytester)
     assert result.ret == 1
     result.stdout.fnmatch_lines(
-        ["*toys/toy/harmonic: Θ*", "*verdict * REFUTED, expected CONFIRMED*", "*T: claimed -0.5, fitted -1 in*"]
+        [
+            "*toys/toy/harmonic: Θ*",
+            "*verdict * REFUTED, expected CONFIRMED*",
+            "*T: claimed -0.5, fitted -1 in*",
+        ]
     )
 
 

@@ -21,8 +21,16 @@ _HOMES = {
     "theory.mode": ("Deterministic", "Distribution", "Expectation", "Quantile", "WorstCase"),
     "theory.paper": ("Paper", "cite"),
     "theory.rate": ("Rate", "RateError"),
-    "theory.simulate": ("simulate",),
-    "theory.verdict": ("CONFIRMED", "CONSISTENT", "INCONCLUSIVE", "REFUTED", "Evidence", "Exponent", "Verdict"),
+    "theory.engine": ("simulate",),
+    "theory.verdict": (
+        "CONFIRMED",
+        "CONSISTENT",
+        "INCONCLUSIVE",
+        "REFUTED",
+        "Evidence",
+        "Exponent",
+        "Verdict",
+    ),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
@@ -31,10 +39,10 @@ if TYPE_CHECKING:
     from theory.checks import check
     from theory.claims import Claim, ClaimError, Control, claim
     from theory.curves import CurveError, Curves
+    from theory.engine import simulate
     from theory.mode import Deterministic, Distribution, Expectation, Quantile, WorstCase
     from theory.paper import Paper, cite
     from theory.rate import Rate, RateError
-    from theory.simulate import simulate
     from theory.verdict import CONFIRMED, CONSISTENT, INCONCLUSIVE, REFUTED, Evidence, Exponent, Verdict
 
 __all__ = [

@@ -67,7 +67,9 @@ def evaluate_bound(curves: Curves, bound: Bound) -> Float[np.ndarray, "*axes"]:
     names = list(signature(bound).parameters)
     unknown = [name for name in names if name not in values]
     if unknown:
-        raise CurveError(f"{curves.owner}: the bound asks for {', '.join(unknown)}; the curves vary {', '.join(values)}")
+        raise CurveError(
+            f"{curves.owner}: the bound asks for {', '.join(unknown)}; the curves vary {', '.join(values)}"
+        )
     with np.errstate(divide="ignore"):
         limit = np.broadcast_to(
             np.asarray(bound(**{n: values[n] for n in names}), dtype=float), curves.errors.shape[:-1]

@@ -52,7 +52,9 @@ def _as_curves(rate: Rate, variable: Any, errors: Any, owner: str) -> Curves:
     if errors is None:
         table = np.asarray(variable, dtype=float)
         if table.ndim != 2 or table.shape[1] < 2:
-            raise CurveError(f"{owner}: give the variable and the errors, or a table of both (first column the variable)")
+            raise CurveError(
+                f"{owner}: give the variable and the errors, or a table of both (first column the variable)"
+            )
         variable, errors = table[:, 0], table[:, 1:]
     variable, errors = np.asarray(variable, dtype=float), np.asarray(errors, dtype=float)
     if variable.ndim != 1 or errors.shape[:1] != variable.shape or errors.ndim > 2:

@@ -268,7 +268,9 @@ def _problems(claim: Claim) -> list[str]:
     for rate in (claim.rate, *claim.rivals):
         unknown = set(rate.variables) - set(claim.axes) if rate else set()
         if unknown:
-            found.append(f"the rate {rate} speaks of {', '.join(sorted(unknown))}; declared are {', '.join(claim.axes)}")
+            found.append(
+                f"the rate {rate} speaks of {', '.join(sorted(unknown))}; declared are {', '.join(claim.axes)}"
+            )
     asked = inspect.signature(claim.bound).parameters if claim.bound else {}
     if set(asked) - set(claim.axes):
         found.append(f"the bound asks for {', '.join(asked)}; declared are {', '.join(claim.axes)}")

@@ -26,7 +26,11 @@ _folder = click.option(
     help="Folder of the verifications.",
 )
 _ledger = click.option(
-    "--ledger", type=click.Path(path_type=Path), default=Path("ledger"), show_default=True, help="Folder of the ledger."
+    "--ledger",
+    type=click.Path(path_type=Path),
+    default=Path("ledger"),
+    show_default=True,
+    help="Folder of the ledger.",
 )
 
 
@@ -148,7 +152,11 @@ def show(claim: str, ledger: Path) -> None:
 @click.argument("rate")
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON record per file.")
-@click.option("--quantile", type=click.FloatRange(0, 1, min_open=True, max_open=True), help="Judge a quantile over seeds.")
+@click.option(
+    "--quantile",
+    type=click.FloatRange(0, 1, min_open=True, max_open=True),
+    help="Judge a quantile over seeds.",
+)
 def check(rate: str, files: tuple[Path, ...], as_json: bool, quantile: float | None) -> None:
     """Decide whether the error curves in FILES obey RATE, for instance "O(1/sqrt(T))".
 

@@ -77,7 +77,8 @@ def _require_axes(curves: Curves, rate: Rate) -> None:
     for name in rate.variables:
         if name not in curves.axes:
             raise CurveError(
-                f"{curves.owner}: the rate {rate} speaks of {name}, but the curves vary {', '.join(curves.axes) or 'nothing'}"
+                f"{curves.owner}: the rate {rate} speaks of {name}, "
+                f"but the curves vary {', '.join(curves.axes) or 'nothing'}"
             )
         if len(curves.axes[name]) < LEAST_POINTS:
             raise CurveError(
@@ -86,6 +87,12 @@ def _require_axes(curves: Curves, rate: Rate) -> None:
             )
     if not rate.variables and curves.horizon is None:
         raise CurveError(f"{curves.owner}: the rate {rate} has no variable and the curves have no horizon")
+
+
+def _horizon(curves: Curves) -> str:
+    """The axis along which a claim without variables is judged."""
+    assert curves.horizon is not None
+    return curves.horizon
 
 
 def _log(errors: np.ndarray) -> np.ndarray:
@@ -99,8 +106,7 @@ def _power_drift(curves: Curves, rate: Rate, log_errors: np.ndarray) -> Iterator
     """Trend of log(error/rate) in each variable; the horizon first, the others at late horizons."""
     names = list(curves.axes)
     ratio = log_errors - rate.log(**_subset(curves, rate))
-    variables = rate.variables or (curves.horizon,)
-    for name in variables:
+    for name in rate.variables or (_horizon(curves),):
         axis = names.index(name)
         level = ratio
         if curves.horizon in names and name != curves.horizon:
@@ -117,8 +123,9 @@ def _power_drift(curves: Curves, rate: Rate, log_errors: np.ndarray) -> Iterator
 
 def _late_level(curves: Curves, log_errors: np.ndarray, ratio: np.ndarray) -> np.ndarray:
     """Mean of the ratio over the last half (in logarithm) of the horizon, where no setting is at rounding level."""
-    axis = list(curves.axes).index(curves.horizon) + 1
-    horizon = np.maximum(curves.axes[curves.horizon], 1)
+    name = _horizon(curves)
+    axis = list(curves.axes).index(name) + 1
+    horizon = np.maximum(curves.axes[name], 1)
     moved = np.moveaxis(ratio, axis, -1)
     usable = np.all([_above_rounding(line) for line in _lines(np.moveaxis(log_errors[0], axis - 1, -1))], axis=0)
     last = horizon[usable][-1]
@@ -130,9 +137,7 @@ def _lines(array: np.ndarray) -> np.ndarray:
     return array.reshape(-1, array.shape[-1])
 
 
-def _line_trend(
-    curves: Curves, name: str, stack: np.ndarray, keep: np.ndarray | None, up_to_logs: bool
-) -> Trend:
+def _line_trend(curves: Curves, name: str, stack: np.ndarray, keep: np.ndarray | None, up_to_logs: bool) -> Trend:
     """Trend of one curve and its replicates; up to logarithms, of the log-corrected curve that is flattest."""
     variable = np.asarray(curves.axes[name], dtype=float)
     kept = (variable > 0) if keep is None else keep & (variable > 0)
@@ -175,7 +180,10 @@ def _exponential_drift(curves: Curves, rate: Rate, log_errors: np.ndarray) -> It
         if name != main:
             ordered = np.moveaxis(level, names.index(name) + 1, -1)
             each = ordered.reshape(len(level), -1, ordered.shape[-1])
-            yield name, _mean([_line_trend(curves, name, each[:, i], None, False) for i in range(each.shape[1])])
+            yield (
+                name,
+                _mean([_line_trend(curves, name, each[:, i], None, False) for i in range(each.shape[1])]),
+            )
 
 
 def _local_constants(
@@ -205,7 +213,7 @@ def _above_rounding(log_error: Float[np.ndarray, " points"]) -> np.ndarray:
 
 
 def _mean(found: list[Trend]) -> Trend:
-    """The trend over several settings: means of the estimates and, as if the settings shared their noise, of the ends."""
+    """The trend over several settings: means of the estimates and, as if they shared their noise, of the ends."""
     fields = {name: float(np.mean([getattr(t, name) for t in found])) for name in Trend.__dataclass_fields__}
     return Trend(**fields)
 
@@ -258,5 +266,7 @@ def _advice(exponents: tuple[Exponent, ...], curves: Curves) -> tuple[str, ...]:
             wanted = RESOLUTION * abs(e.claimed) if e.claimed else RESOLUTION_OF_CONSTANT
             factor = max((width / wanted) ** 2, 1.5)
             means = f"about {factor:.0f} times the {curves.seeds} seeds, or" if curves.seeds > 1 else ""
-            notes.append(f"{e.name}: the interval is ±{width:.2g} where ±{wanted:.2g} would decide: {means} a longer range")
+            notes.append(
+                f"{e.name}: the interval is ±{width:.2g} where ±{wanted:.2g} would decide: {means} a longer range"
+            )
     return tuple(notes)

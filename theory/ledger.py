@@ -18,7 +18,13 @@ from theory.verdict import Evidence
 
 Record = dict[str, Any]
 
-_PACKAGES = {"theory": "theory-verification", "jax": "jax", "optax": "optax", "equinox": "equinox", "numpy": "numpy"}
+_PACKAGES = {
+    "theory": "theory-verification",
+    "jax": "jax",
+    "optax": "optax",
+    "equinox": "equinox",
+    "numpy": "numpy",
+}
 
 
 def record(claim: Claim, evidence: Evidence, curves: Curves, seed: int, seconds: float) -> Record:

@@ -127,7 +127,8 @@ def _venue(entry: "Entry") -> str:
 def _arxiv(entry: "Entry") -> str | None:
     if entry.fields.get("archiveprefix", "arXiv").lower() != "arxiv":
         return None
-    return entry.fields.get("eprint")
+    identifier: str | None = entry.fields.get("eprint")
+    return identifier
 
 
 def _surname(person: "Person") -> str:

@@ -93,7 +93,11 @@ class _VerdictItem(pytest.Item):
         return super().repr_failure(excinfo, style)
 
     def reportinfo(self) -> tuple[Path, int, str]:
-        return self.path, self.claim.source[1] - 1, f"{self.claim.field}/{self.claim.source[0].stem}/{self.name}"
+        return (
+            self.path,
+            self.claim.source[1] - 1,
+            f"{self.claim.field}/{self.claim.source[0].stem}/{self.name}",
+        )
 
 
 class ClaimItem(_VerdictItem):

@@ -62,10 +62,12 @@ def claim_page(entry: Record) -> RenderableType:
         "paper": " ".join(filter(None, [entry["citation"], entry["theorem"]])),
         "claimed": " ".join(filter(None, [entry["quantity"], "is", entry["rate"] or "at most the bound"])),
         "sense": f"{entry['mode']}, {entry['seeds']} seeds, root seed {entry['seed']}",
-        "verdict": entry["verdict"] + ("" if entry["verdict"] == entry["expected"] else f" (expected {entry['expected']})"),
+        "verdict": entry["verdict"]
+        + ("" if entry["verdict"] == entry["expected"] else f" (expected {entry['expected']})"),
         "finding": entry["finding"],
         "bound": entry["bound_ratio"] and f"largest error/bound {_number(entry['bound_ratio'])}",
-        "resolution": entry["resolution"] and f"a wrong exponent off by {_number(entry['resolution'])} would be rejected",
+        "resolution": entry["resolution"]
+        and f"a wrong exponent off by {_number(entry['resolution'])} would be rejected",
     }
     grid = Table.grid(padding=(0, 2))
     for name, value in facts.items():
@@ -85,7 +87,11 @@ def claim_page(entry: Record) -> RenderableType:
 
 def explain(title: str, evidence: Evidence, expected: str, advice: str) -> str:
     """What a failing test prints."""
-    lines = [title, f"  verdict   {evidence.verdict}, expected {expected}", f"  evidence  {evidence.summary()}"]
+    lines = [
+        title,
+        f"  verdict   {evidence.verdict}, expected {expected}",
+        f"  evidence  {evidence.summary()}",
+    ]
     lines += [f"  note      {note}" for note in evidence.notes]
     return "\n".join([*lines, f"  look at   {advice}"])
 

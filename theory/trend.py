@@ -124,9 +124,7 @@ def _estimators(x: Float[np.ndarray, " points"]) -> list[_Estimator]:
     return lines + [estimator for estimator in corrected if np.linalg.norm(estimator.weights) <= largest]
 
 
-def _estimator(
-    x: np.ndarray, window: np.ndarray, judged: np.ndarray, shape: np.ndarray | None
-) -> _Estimator:
+def _estimator(x: np.ndarray, window: np.ndarray, judged: np.ndarray, shape: np.ndarray | None) -> _Estimator:
     columns = [np.ones_like(x), x - x[-1]]
     if shape is not None:
         columns.append(shape)

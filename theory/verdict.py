@@ -77,8 +77,9 @@ class Evidence:
     def summary(self) -> str:
         """One line: verdict, exponents with intervals, bound ratio."""
         parts = [
-            f"{e.name}: claimed {e.claimed:+.3g}, fitted {e.fitted:+.3g} in [{e.interval[0]:+.3g}, {e.interval[1]:+.3g}]"
+            f"{e.name}: claimed {e.claimed:+.3g}, fitted {e.fitted:+.3g} in [{low:+.3g}, {high:+.3g}]"
             for e in self.exponents
+            for low, high in [e.interval]
         ]
         if self.bound_ratio is not None:
             parts.append(f"error/bound ≤ {self.bound_ratio:.4g}")

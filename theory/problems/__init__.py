@@ -1,1 +1,1 @@
-"""Problems of the literature, one module per family. A problem knows its oracles and its constants, and nothing of claims."""
+"""Problems of the literature, one module per family: oracles and constants, and nothing of claims."""

@@ -257,9 +257,7 @@ def test_checkpoints_beyond_the_bound_are_refused():
     np.testing.assert_array_equal(np.isnan(errors), T > 99)
 
 
-@pytest.mark.parametrize(
-    "checkpoints", [5, np.array([]), np.array([1.0, 2.0])], ids=["0-d", "empty", "float"]
-)
+@pytest.mark.parametrize("checkpoints", [5, np.array([]), np.array([1.0, 2.0])], ids=["0-d", "empty", "float"])
 def test_checkpoints_must_be_a_list_of_integers(checkpoints):
     with pytest.raises(ValueError, match="1-D array of integers"):
         curve(0.7, checkpoints)
