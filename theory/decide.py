@@ -33,6 +33,7 @@ _HUGE = 1e300
 _BLOCKS = 10
 _ROUNDING_RANGE = 1e10
 _ROUNDING_FLOOR = 30.0
+_ROUNDING_SCATTER = 1e6
 
 
 def decide_rate(curves: Curves, rate: Rate, mode: Mode, seed: int = 0) -> Evidence:
@@ -204,11 +205,13 @@ def _local_constants(
 
 
 def _above_rounding(log_error: Float[np.ndarray, " points"]) -> np.ndarray:
-    """Points before the error comes within a factor 30 of its minimum, where it fell by ten decades or more."""
+    """Points before the error stays near its minimum, where it fell by ten decades or more."""
     lowest, highest = log_error.min(), log_error.max()
     if highest - lowest < np.log(_ROUNDING_RANGE):
         return np.ones(len(log_error), dtype=bool)
     reached = np.flatnonzero(log_error <= lowest + np.log(_ROUNDING_FLOOR))[0]
+    if np.median(log_error[reached:]) > lowest + np.log(_ROUNDING_SCATTER):
+        return np.ones(len(log_error), dtype=bool)
     return np.arange(len(log_error)) < reached
 
 

@@ -498,8 +498,7 @@ class _Parser:
         unused = [name for name in self._parameters if name not in self._names]
         if unused:
             raise RateError(f"{self._text} has no {_listed(unused)}; it has {_listed(self._names)}")
-        nodes = sympy.preorder_traversal(expression)
-        if not all(isinstance(node, _ALLOWED) or node in _CONSTANTS for node in nodes):
+        if not all(map(_is_admissible, sympy.preorder_traversal(expression))):
             raise self._error("an expression with a finite real value", start)
         if expression.is_nonpositive:
             raise self._error("a positive expression", start)
@@ -557,7 +556,7 @@ class _Parser:
 
     def _raised(self, base: sympy.Expr, exponent: sympy.Expr, token: _Token) -> sympy.Expr:
         size = max(map(_bits, base.atoms(sympy.Rational)), default=0)
-        if exponent.is_number and size * abs(sympy.Rational(str(sympy.N(exponent, 15)))) > _LARGEST_BITS:
+        if size and exponent.is_number and size * _magnitude(exponent) > _LARGEST_BITS:
             raise self._error("a smaller power", token)
         below_one = base.is_Rational and 0 < base < 1
         return (1 / base) ** -exponent if below_one else base**exponent
@@ -678,3 +677,15 @@ def _bare(relation: str) -> str:
 
 def _bits(number: sympy.Rational) -> int:
     return max(int(number.p).bit_length(), int(number.q).bit_length())
+
+
+def _is_admissible(node: sympy.Basic) -> bool:
+    known = isinstance(node, _ALLOWED) or node in _CONSTANTS
+    return known and bool(node.is_real or not node.is_number)
+
+
+def _magnitude(number: sympy.Expr) -> float:
+    try:
+        return abs(complex(number))
+    except (TypeError, ValueError, OverflowError):
+        return math.inf
