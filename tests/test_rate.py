@@ -312,6 +312,8 @@ def test_canonical_names():
         ("O(1e999)", 2, "a number of ordinary size"),
         ("O(1e200*1e200)", 2, "numbers of ordinary size"),
         ("O(sqrt(-1))", 2, "an expression with a finite real value"),
+        ("O(T^((-2)^(1/3)))", 2, "an expression with a finite real value"),
+        ("O(2^(-1)^(1/2))", 2, "an expression with a finite real value"),
         ("O(1/log(1))", 4, "a denominator other than nought"),
         ("O(-T)", 2, "a positive expression"),
         ("O(T - T)", 2, "a positive expression"),
