@@ -49,7 +49,7 @@ def draw(entry: dict[str, Any], path: Path) -> Path:
             axes[0, 1].set_title("controls, which must be refuted", loc="left", fontsize=9)
             axes[0, 1].legend(fontsize=7)
         figure.suptitle(f"{entry['citation']}: {entry['claim'].split('/')[-1].replace('_', ' ')}", x=0.01, ha="left")
-        figure.savefig(path, metadata={"Date": None})
+        figure.savefig(path, metadata={"Date": None} if path.suffix == ".svg" else None)
         plt.close(figure)
     return path
 
