@@ -142,3 +142,11 @@ def test_control_is_declared_once_and_takes_the_variables() -> None:
         holding.control("two")(inverse)
     with pytest.raises(ClaimError, match="must take"):
         holding.control("three")(lambda key: 1.0)
+
+
+def test_greek_variables_may_be_spelled_out() -> None:
+    @claim(PAPER, "e", "Θ(alpha)", bound=lambda alpha: 2 * alpha, alpha=geomspace(1.0, 0.01, 8))
+    def spelled(key: jax.Array, alpha: jax.Array) -> jax.Array:
+        return alpha
+
+    assert spelled.judge()[0].verdict is CONFIRMED

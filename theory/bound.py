@@ -10,6 +10,7 @@ from scipy import stats
 from theory.curves import CurveError, Curves
 from theory.decide import require_seeds
 from theory.mode import Distribution, Expectation, Mode, Quantile
+from theory.rate import canonical
 from theory.verdict import CONFIRMED, CONSISTENT, INCONCLUSIVE, REFUTED, Evidence
 
 Bound = Callable[..., np.ndarray]
@@ -65,14 +66,15 @@ def evaluate_bound(curves: Curves, bound: Bound) -> Float[np.ndarray, "*axes"]:
     """
     values = curves.values()
     names = list(signature(bound).parameters)
-    unknown = [name for name in names if name not in values]
+    unknown = [name for name in names if canonical(name) not in values]
     if unknown:
         raise CurveError(
             f"{curves.owner}: the bound asks for {', '.join(unknown)}; the curves vary {', '.join(values)}"
         )
     with np.errstate(divide="ignore"):
         limit = np.broadcast_to(
-            np.asarray(bound(**{n: values[n] for n in names}), dtype=float), curves.errors.shape[:-1]
+            np.asarray(bound(**{name: values[canonical(name)] for name in names}), dtype=float),
+            curves.errors.shape[:-1],
         )
     if not np.all(limit > 0):
         raise CurveError(f"{curves.owner}: the bound must be positive everywhere, its least value is {np.min(limit)}")

@@ -19,7 +19,7 @@ from theory.curves import Curves
 from theory.decide import decide_rate
 from theory.mode import Deterministic, Mode
 from theory.paper import Paper
-from theory.rate import Rate
+from theory.rate import Rate, canonical
 from theory.verdict import CONFIRMED, INCONCLUSIVE, REFUTED, Evidence, Verdict
 
 Experiment = Callable[..., jax.Array]
@@ -245,8 +245,8 @@ def measure(experiment: Experiment, claim: Claim, seed: int, owner: str) -> Curv
         wanted = f"the shape of {of_role[Role.HORIZON][0]}" if horizon else "a scalar"
         raise ClaimError(f"{owner}: the experiment must return {wanted}, it returned an array of shape {per_seed}")
     errors = np.transpose(block.reshape(shape), [made.index(name) for name in (*claim.axes, "")])
-    axes = {name: axis.values for name, axis in claim.axes.items()}
-    return Curves(errors, axes, next(iter(horizon), None), owner)
+    axes = {canonical(name): axis.values for name, axis in claim.axes.items()}
+    return Curves(errors, axes, next((canonical(name) for name in horizon), None), owner)
 
 
 def _conjunction(parts: list[Evidence]) -> Evidence:
@@ -265,8 +265,9 @@ def _problems(claim: Claim) -> list[str]:
         found.append(f"the kind must be one of {', '.join(KINDS)}, got {claim.kind!r}")
     if claim.rate is None and claim.bound is None:
         found.append("a claim needs a rate or a bound")
+    declared = {canonical(name) for name in claim.axes}
     for rate in (claim.rate, *claim.rivals):
-        unknown = set(rate.variables) - set(claim.axes) if rate else set()
+        unknown = set(rate.variables) - declared if rate else set()
         if unknown:
             found.append(
                 f"the rate {rate} speaks of {', '.join(sorted(unknown))}; declared are {', '.join(claim.axes)}"

@@ -141,7 +141,9 @@ def _lines(array: np.ndarray) -> np.ndarray:
 def _line_trend(curves: Curves, name: str, stack: np.ndarray, keep: np.ndarray | None, up_to_logs: bool) -> Trend:
     """Trend of one curve and its replicates; up to logarithms, of the log-corrected curve that is flattest."""
     variable = np.asarray(curves.axes[name], dtype=float)
-    kept = (variable > 0) if keep is None else keep & (variable > 0)
+    kept = (variable > 0) & np.isfinite(stack).all(axis=0)
+    if keep is not None:
+        kept &= keep
     if kept.sum() < LEAST_POINTS:
         raise CurveError(
             f"{curves.owner}: only {kept.sum()} values of {name} lie above rounding level; "
