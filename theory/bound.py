@@ -72,10 +72,8 @@ def evaluate_bound(curves: Curves, bound: Bound) -> Float[np.ndarray, "*axes"]:
             f"{curves.owner}: the bound asks for {', '.join(unknown)}; the curves vary {', '.join(values)}"
         )
     with np.errstate(divide="ignore"):
-        limit = np.broadcast_to(
-            np.asarray(bound(**{name: values[canonical(name)] for name in names}), dtype=float),
-            curves.errors.shape[:-1],
-        )
+        given = np.asarray(bound(**{name: values[canonical(name)] for name in names}), dtype=float)
+    limit = np.broadcast_to(given, curves.errors.shape[:-1])
     if not np.all(limit > 0):
         raise CurveError(f"{curves.owner}: the bound must be positive everywhere, its least value is {np.min(limit)}")
     return limit
