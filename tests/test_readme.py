@@ -66,3 +66,8 @@ def test_example_of_command_gives_the_verdict_shown(tmp_path: Path, rate: str, v
 @pytest.mark.parametrize("target", re.findall(r"`make (\w+)`|^make (\w+)", README, re.MULTILINE))
 def test_commands_are_targets_of_the_makefile(target: tuple[str, str]) -> None:
     assert re.search(rf"^{''.join(target)}:", (ROOT / "Makefile").read_text(), re.MULTILINE)
+
+
+@pytest.mark.parametrize("path", re.findall(r"!\[.*?\]\((.*?)\)", README))
+def test_pictures_exist(path: str) -> None:
+    assert (ROOT / path).is_file()
