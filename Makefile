@@ -16,7 +16,7 @@ test: .venv  ## test the library itself, and check style and types
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 
-figures: .venv  ## draw the figures again
+figures: verify  ## draw every claim again, from the ledger that verify writes
 	$(BIN)/python figures/draw.py
 
 format: .venv
