@@ -1,9 +1,14 @@
-"""Convex functions on which a method's worst case is attained."""
+"""Convex functions on which a method's worst case is attained, and smooth ones with a known minimiser."""
 
+import math
+
+import jax
 import jax.numpy as jnp
 from jaxtyping import Array, Float
 
 from theory.problems.base import Problem
+
+LOG2 = math.log(2)
 
 
 class Huber(Problem):
@@ -29,3 +34,131 @@ class Huber(Problem):
     def suboptimality(self, x: Float[Array, ""]) -> Float[Array, ""]:
         """The value: the minimum is 0."""
         return self.value(x)
+
+
+class AbsoluteValue(Problem):
+    """f(x) = G|x|, the simplest function that is not smooth."""
+
+    slope: Float[Array, ""]
+
+    def value(self, x: Float[Array, ""]) -> Float[Array, ""]:
+        return self.slope * jnp.abs(x)
+
+    def gradient(self, x: Float[Array, ""]) -> Float[Array, ""]:
+        """A subgradient."""
+        return self.slope * jnp.sign(x)
+
+    def suboptimality(self, x: Float[Array, ""]) -> Float[Array, ""]:
+        """The value: the minimum is 0."""
+        return self.value(x)
+
+
+class PowerFunction(Problem):
+    """f(x) = Σ|x_i|^p / p: for p > 2 the Hessian vanishes at the minimiser, and f is neither strongly convex nor PL."""
+
+    power: Float[Array, ""]
+
+    def value(self, x: Float[Array, " d"]) -> Float[Array, ""]:
+        return jnp.sum(jnp.abs(x) ** self.power) / self.power
+
+    def gradient(self, x: Float[Array, " d"]) -> Float[Array, " d"]:
+        return jnp.sign(x) * jnp.abs(x) ** (self.power - 1)
+
+    def suboptimality(self, x: Float[Array, " d"]) -> Float[Array, ""]:
+        """The value: the minimum is 0."""
+        return self.value(x)
+
+
+class WavyParabola(Problem):
+    """f(x) = x² + 3 sin²x: not convex, 8-smooth, Polyak-Łojasiewicz with μ = 1/32 (Karimi, Nutini & Schmidt 2016)."""
+
+    smoothness: float = 8.0
+    polyak_lojasiewicz: float = 1 / 32
+
+    def value(self, x: Float[Array, ""]) -> Float[Array, ""]:
+        return x**2 + 3 * jnp.sin(x) ** 2
+
+    def suboptimality(self, x: Float[Array, ""]) -> Float[Array, ""]:
+        """The value: the minimum is 0."""
+        return self.value(x)
+
+
+class LogCosh(Problem):
+    """f(x) = Σ (c x_i²/2 + s w log cosh(x_i/w)): slope s smoothed over the width w, on a parabola of curvature c.
+
+    The curvature of the smoothed kink is s/w, its third and fourth derivative are at most 4/(3√3) s/w² and 2 s/w³.
+    """
+
+    curvature: Float[Array, ""]
+    slope: Float[Array, ""]
+    width: Float[Array, ""]
+
+    @property
+    def hessian_lipschitz(self) -> Float[Array, ""]:
+        """The largest third derivative."""
+        return 4 / (3 * jnp.sqrt(3.0)) * self.slope / self.width**2
+
+    def value(self, x: Float[Array, " d"]) -> Float[Array, ""]:
+        u = jnp.abs(x / self.width)
+        far = u + jnp.log1p(jnp.exp(-2 * u)) - LOG2
+        near = -0.5 * jnp.log1p(-(jnp.tanh(jnp.minimum(u, 1.0)) ** 2))
+        return jnp.sum(0.5 * self.curvature * x**2 + self.slope * self.width * jnp.where(u < 1, near, far))
+
+    def gradient(self, x: Float[Array, " d"]) -> Float[Array, " d"]:
+        return self.curvature * x + self.slope * jnp.tanh(x / self.width)
+
+    def hessian(self, x: Float[Array, " d"]) -> Float[Array, "d d"]:
+        return jnp.diag(self.curvature + self.slope / self.width / jnp.cosh(x / self.width) ** 2)
+
+    def suboptimality(self, x: Float[Array, " d"]) -> Float[Array, ""]:
+        """The value, without cancellation: the minimum is 0."""
+        return self.value(x)
+
+
+class ExponentialSum(Problem):
+    """f(x) = Σ_i (exp(a_i·x) - 1 - a_i·x): minimiser 0, smooth, not symmetric, and accurate near 0.
+
+    Strongly convex near 0 if the rows a_i span the space.
+    """
+
+    features: Float[Array, "n d"]
+
+    def value(self, x: Float[Array, " d"]) -> Float[Array, ""]:
+        z = self.features @ x
+        return jnp.sum(jnp.expm1(z) - z)
+
+    def gradient(self, x: Float[Array, " d"]) -> Float[Array, " d"]:
+        return self.features.T @ jnp.expm1(self.features @ x)
+
+    def hessian(self, x: Float[Array, " d"]) -> Float[Array, "d d"]:
+        return self.features.T @ (jnp.exp(self.features @ x)[:, None] * self.features)
+
+    def suboptimality(self, x: Float[Array, " d"]) -> Float[Array, ""]:
+        """The sum of z²/2 + z³/6 + ..., by its series for |z| < 0.01."""
+        z = self.features @ x
+        series = z**2 * (1 / 2 + z * (1 / 6 + z * (1 / 24 + z * (1 / 120 + z * (1 / 720 + z / 5040)))))
+        return jnp.sum(jnp.where(jnp.abs(z) < 0.01, series, jnp.expm1(z) - z))
+
+
+class LogisticRegression(Problem):
+    """f(x) = (1/n) Σ log(1 + exp(-y_i a_i·x)) + ridge ‖x‖²/2; features hold the rows y_i a_i."""
+
+    features: Float[Array, "n d"]
+    ridge: Float[Array, ""]
+
+    @property
+    def smoothness(self) -> Float[Array, ""]:
+        """L: a quarter of the largest eigenvalue of AᵀA/n, and the ridge."""
+        return jnp.linalg.norm(self.features, 2) ** 2 / (4 * len(self.features)) + self.ridge
+
+    def value(self, x: Float[Array, " d"]) -> Float[Array, ""]:
+        return jnp.mean(jax.nn.softplus(-self.features @ x)) + 0.5 * self.ridge * x @ x
+
+    def gradient(self, x: Float[Array, " d"]) -> Float[Array, " d"]:
+        p = jax.nn.sigmoid(-self.features @ x)
+        return -self.features.T @ p / len(self.features) + self.ridge * x
+
+    def hessian(self, x: Float[Array, " d"]) -> Float[Array, "d d"]:
+        p = jax.nn.sigmoid(self.features @ x)
+        weights = p * (1 - p) / len(self.features)
+        return self.features.T @ (weights[:, None] * self.features) + self.ridge * jnp.eye(len(x))
