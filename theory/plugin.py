@@ -37,6 +37,9 @@ def pytest_configure(config: pytest.Config) -> None:
         config.addinivalue_line("markers", f"{name}: claims of this kind")
     config.addinivalue_line("markers", "control: experiments that must be refuted")
     config.addinivalue_line("markers", "rival: rates that must be refuted")
+    config.addinivalue_line(
+        "markers", "xdist_group(name): items of one claim share their curves, so one worker runs them"
+    )
 
 
 def pytest_pycollect_makeitem(collector: pytest.Module, name: str, obj: object) -> list[pytest.Item] | None:
@@ -186,7 +189,7 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
     if records:
         terminalreporter.section("verdicts")
         width, color = terminalreporter._tw.fullwidth, terminalreporter._tw.hasmarkup
-        terminalreporter.write(to_text([verdict_table(records)], max(width, 120), color))
+        terminalreporter.write(to_text([verdict_table(records)], max(width, 160), color))
         terminalreporter.line(f"ledger: {folder}")
 
 

@@ -18,7 +18,7 @@ def verdict_table(records: Sequence[Record]) -> Table:
     table = Table(title=_count(records), title_justify="left", pad_edge=False)
     for heading in ("claim", "rate", "verdict", "claimed", "fitted", "bound", "resolution", "teeth", "s"):
         right = heading in ("bound", "resolution", "s")
-        table.add_column(heading, justify="right" if right else "left", overflow="fold")
+        table.add_column(heading, justify="right" if right else "left", no_wrap=heading in ("claim", "fitted"))
     for entry in records:
         verdict = Text(str(entry["verdict"]), style=STYLES[entry["verdict"]])
         if entry["finding"]:
