@@ -37,9 +37,7 @@ def pytest_configure(config: pytest.Config) -> None:
         config.addinivalue_line("markers", f"{name}: claims of this kind")
     config.addinivalue_line("markers", "control: experiments that must be refuted")
     config.addinivalue_line("markers", "rival: rates that must be refuted")
-    config.addinivalue_line(
-        "markers", "xdist_group(name): items of one claim share their curves, so one worker runs them"
-    )
+    config.addinivalue_line("markers", "xdist_group(name): items that share curves run on one worker")
 
 
 def pytest_pycollect_makeitem(collector: pytest.Module, name: str, obj: object) -> list[pytest.Item] | None:

@@ -14,11 +14,13 @@ STYLES = {"CONFIRMED": "green", "CONSISTENT": "cyan", "REFUTED": "red", "INCONCL
 
 
 def verdict_table(records: Sequence[Record]) -> Table:
-    """One row per claim, grouped by file order; the last column counts what was refuted as it must be."""
+    """One row per claim; the column "teeth" counts the controls and rivals that were refuted, as they must be."""
     table = Table(title=_count(records), title_justify="left", pad_edge=False)
     for heading in ("claim", "rate", "verdict", "claimed", "fitted", "bound", "resolution", "teeth", "s"):
         right = heading in ("bound", "resolution", "s")
-        table.add_column(heading, justify="right" if right else "left", no_wrap=heading in ("claim", "fitted"))
+        table.add_column(
+            heading, justify="right" if right else "left", no_wrap=heading in ("claim", "rate", "fitted", "teeth")
+        )
     for entry in records:
         verdict = Text(str(entry["verdict"]), style=STYLES[entry["verdict"]])
         if entry["finding"]:
@@ -52,7 +54,7 @@ def _number(value: float | str | None) -> str:
 def _teeth(entry: Record) -> str:
     parts = entry["controls"] + entry["rivals"]
     refuted = sum(item["verdict"] == "REFUTED" for item in parts)
-    return f"{refuted}/{len(parts)} refuted"
+    return f"{refuted} of {len(parts)}"
 
 
 def claim_page(entry: Record) -> RenderableType:
