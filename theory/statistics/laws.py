@@ -39,6 +39,6 @@ def distance_to_normal_by_inversion(characteristic: Complex[Array, " frequencies
 
 
 def log_characteristic_of_exponentials(weights: Float[Array, " n"]) -> Complex[Array, " frequencies"]:
-    """log E exp(it Σ w_j (e_j - 1)) at `FREQUENCIES`, for independent standard exponentials e_j."""
+    """The logarithm of E exp(it Σ w_j (e_j - 1)) at `FREQUENCIES`, for independent standard exponentials e_j."""
     angle = weights[:, None] * FREQUENCIES
     return jnp.sum(-0.5 * jnp.log1p(angle**2), axis=0) + 1j * jnp.sum(jnp.arctan(angle) - angle, axis=0)
