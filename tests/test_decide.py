@@ -193,3 +193,18 @@ def test_bound_with_probability_counts_violations() -> None:
 def test_bound_of_unknown_variable_is_refused() -> None:
     with pytest.raises(CurveError, match="the bound asks for n"):
         decide_bound(curve(1 / T), lambda n: 1 / n, WorstCase())
+
+
+@pytest.mark.parametrize(
+    ("errors", "expected"),
+    [
+        (np.ones(60), REFUTED),
+        (np.exp(0.1 * np.arange(1, 61)), REFUTED),
+        (1 + 0.3 * np.cos(3.0 * np.arange(1, 61)), REFUTED),
+        (np.exp(-0.01 * np.arange(1, 61)), INCONCLUSIVE),
+        (np.exp(-0.1 * np.arange(1, 61)), CONFIRMED),
+    ],
+)
+def test_exponential_decay_must_be_seen(errors: np.ndarray, expected: Verdict) -> None:
+    curves = curve(errors, np.arange(1.0, 61.0))
+    assert decide_rate(curves, Rate("exp(-Ω(T))"), Deterministic()).verdict is expected

@@ -57,6 +57,8 @@ def decide_rate(curves: Curves, rate: Rate, mode: Mode, seed: int = 0) -> Eviden
         return Evidence(REFUTED, notes=("the error is infinite: the algorithm diverged or never stopped",))
     resampled = replicates(mode, curves.errors, np.random.default_rng(seed))
     stack = errors[None] if resampled is None else np.concatenate([errors[None], resampled])
+    if rate.is_exponential and (still := _stands_still(curves, rate, _log(errors))):
+        return still
     drift = _exponential_drift if rate.is_exponential else _power_drift
     exponents = tuple(_judge(rate, name, curves, found) for name, found in drift(curves, rate, _log(stack)))
     return Evidence(weakest([e.verdict for e in exponents]), exponents, notes=_advice(exponents, curves))
@@ -159,10 +161,34 @@ def _line_trend(curves: Curves, name: str, stack: np.ndarray, keep: np.ndarray |
     return min(found, key=lambda t: abs(t.slope))
 
 
+def _stands_still(curves: Curves, rate: Rate, log_errors: np.ndarray) -> Evidence | None:
+    """The verdict where an exponential change is claimed and the error did not move by a factor e."""
+    if not (rate.upper if rate.sign < 0 else rate.lower):
+        return None
+    axis = list(curves.axes).index(_main_variable(curves, rate))
+    lines = np.moveaxis(log_errors, axis, -1)
+    moved = rate.sign * (lines[..., -1] - lines[..., 0])
+    verb = "fell" if rate.sign < 0 else "grew"
+    if moved.min() <= 0:
+        return Evidence(REFUTED, notes=(f"the error never {verb} between the ends of the horizon, in some setting",))
+    if moved.max() < 1:
+        factor, wanted = np.exp(moved.max()), 1 / moved.max()
+        note = f"the error {verb} by a factor {factor:.3g} only: extend the horizon to {wanted:.1f} times this"
+        return Evidence(INCONCLUSIVE, notes=(note,))
+    return None
+
+
+def _main_variable(curves: Curves, rate: Rate) -> str:
+    """The variable along which an exponential rate is followed."""
+    if curves.horizon is not None and curves.horizon in rate.variables:
+        return curves.horizon
+    return rate.variables[-1]
+
+
 def _exponential_drift(curves: Curves, rate: Rate, log_errors: np.ndarray) -> Iterator[tuple[str, Trend]]:
     """Trend of the decay constant along the horizon, and of the late decay constant in the other variables."""
     names = list(curves.axes)
-    main = curves.horizon if curves.horizon in rate.variables else rate.variables[-1]
+    main = _main_variable(curves, rate)
     axis = names.index(main) + 1
     growth = rate.sign * np.broadcast_to(rate.decay(**_subset(curves, rate)), log_errors.shape[1:])
     size = len(curves.axes[main])
