@@ -74,6 +74,8 @@ class RandomLosses(OnlineProblem):
 
     def round(self, k: Int[Array, ""], key: Key[Array, ""] | None) -> Linear:
         del k
+        if key is None:
+            raise ValueError("random losses need a key: give one to simulate")
         rare = jax.random.bernoulli(key, (1 + self.δ) / (self.C + 1))
         return Linear(jnp.where(rare, self.C, -1.0))
 
