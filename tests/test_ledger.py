@@ -1,0 +1,76 @@
+"""The ledger keeps whole records, replaces them in one step, and loses nothing of other claims."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from theory import Curves, Deterministic
+from theory.ledger import holds, load, merge, save, without_curves, write_json
+
+
+def entry(name: str = "a/b/c", verdict: str = "CONFIRMED", **changes: Any) -> dict[str, Any]:
+    base = {"claim": name, "verdict": verdict, "expected": "CONFIRMED", "seconds": 1.0, "curves": {"center": [1.0]}}
+    return base | {"controls": [], "rivals": []} | changes
+
+
+def part(name: str, verdict: str = "REFUTED") -> dict[str, Any]:
+    return {"name": name, "verdict": verdict, "seconds": 0.5, "curves": {}}
+
+
+def test_records_are_read_back_in_order(tmp_path: Path) -> None:
+    save(tmp_path, [entry("z/b/c"), entry("a/b/c")])
+    save(tmp_path, [entry("a/b/c", "REFUTED")])
+    assert [(e["claim"], e["verdict"]) for e in load(tmp_path)] == [("a/b/c", "REFUTED"), ("z/b/c", "CONFIRMED")]
+
+
+def test_interrupted_write_leaves_the_old_file(tmp_path: Path) -> None:
+    path = tmp_path / "record.json"
+    write_json(path, {"old": 1})
+    with pytest.raises(ValueError, match="JSON"):
+        write_json(path, {"new": float("nan")})
+    assert json.loads(path.read_text()) == {"old": 1}
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_parts_replace_their_elders() -> None:
+    merged = merge(entry(controls=[part("x", "CONFIRMED")]), [("controls", part("x")), ("rivals", part("y"))])
+    assert [c["verdict"] for c in merged["controls"]] == ["REFUTED"]
+    assert merged["seconds"] == 2.0
+
+
+@pytest.mark.parametrize(
+    ("record", "expected"),
+    [
+        (entry(controls=[part("x")]), True),
+        (entry(), False),
+        (entry(controls=[part("x")], rivals=[part("y", "CONSISTENT")]), False),
+        (entry(verdict="REFUTED", controls=[part("x")]), False),
+    ],
+)
+def test_claim_holds_with_its_verdict_and_its_teeth(record: dict[str, Any], expected: bool) -> None:
+    assert holds(record) is expected
+
+
+def test_slim_records_have_no_curves() -> None:
+    slim = without_curves(entry(controls=[part("x")]))
+    assert "curves" not in slim
+    assert "curves" not in slim["controls"][0]
+
+
+def test_summary_has_band_bound_and_no_infinities() -> None:
+    from theory import Paper, claim, steps
+    from theory.ledger import summarise
+
+    paper = Paper("k", "t", ("A B",), 2020, "", None, None, "", ("B",))
+    declared = claim(paper, "e", "O(1/T)", bound=lambda T: 2 / T, mode=Deterministic(), T=steps(4, count=3))(
+        lambda key, T: 1.0 / T
+    )
+    errors = np.array([[1.0, 1.1], [0.5, 0.6], [np.inf, 0.1]])
+    summary = summarise(declared, Curves(errors, {"T": np.array([1, 2, 4])}, "T"))
+    assert summary["bound"] == [2, 1, 0.5]
+    assert summary["center"][2] is None
+    assert summary["low"][0] <= summary["center"][0] <= summary["high"][0]
+    json.dumps(summary, allow_nan=False)
