@@ -64,6 +64,14 @@ def test_show_prints_the_evidence(laboratory: Path) -> None:
     assert "run theory verify" in run("show", "nothing").output
 
 
+def test_mutate_counts_the_dead(laboratory: Path) -> None:
+    result = run("mutate", "harmonic")
+    assert result.exit_code == 0
+    assert "× 0.75: 2 of 2" in result.output
+    assert "none survived" in result.output
+    assert run("mutate", "mean_deviation").exit_code == 2
+
+
 def test_unmatched_pattern_and_missing_folder_are_usage_errors(laboratory: Path) -> None:
     assert run("verify", "nothing").exit_code == 2
     assert "no such folder" in run("list", "--verifications", "nowhere").output

@@ -130,6 +130,31 @@ def verify_claim(claim: "Claim", seed: int = 0) -> dict[str, Any]:
 
 
 @main.command()
+@click.argument("pattern", default="*")
+@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Root seed of all claims.")
+@_folder
+def mutate(pattern: str, seed: int, folder: Path) -> None:
+    """Move the exponents and constants of the claims that match PATTERN: would the curves notice?
+
+    Lists the mutants that survive, with the reason; exit status 1 if fewer than 95% of those off by a quarter die.
+    """
+    from rich.console import Console
+
+    from theory.batch import enable_compilation_cache
+    from theory.mutate import mutants
+    from theory.render import mutation_table
+
+    claims = _find(folder, pattern)
+    enable_compilation_cache()
+    found = [mutant for claim in claims for mutant in mutants(claim, seed)]
+    if not found:
+        raise click.UsageError(f"no claim that matches {pattern!r} is confirmed, so nothing can be moved")
+    Console(width=None if sys.stdout.isatty() else 160).print(mutation_table(found))
+    quarter = [mutant.killed for mutant in found if abs(mutant.factor - 1) == 0.25]
+    sys.exit(0 if sum(quarter) >= 0.95 * len(quarter) else 1)
+
+
+@main.command()
 @click.argument("claim")
 @_ledger
 def show(claim: str, ledger: Path) -> None:

@@ -8,6 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from theory.ledger import Record, holds
+from theory.mutate import Mutant
 from theory.verdict import Evidence
 
 STYLES = {"CONFIRMED": "green", "CONSISTENT": "cyan", "REFUTED": "red", "INCONCLUSIVE": "yellow"}
@@ -55,6 +56,21 @@ def _teeth(entry: Record) -> str:
     parts = entry["controls"] + entry["rivals"]
     refuted = sum(item["verdict"] == "REFUTED" for item in parts)
     return f"{refuted} of {len(parts)}"
+
+
+def mutation_table(mutants: Sequence[Mutant]) -> RenderableType:
+    """How many mutants died, per size of the change, and those that survived with the reason."""
+    counts = []
+    for factor in sorted({mutant.factor for mutant in mutants}):
+        killed = [mutant.killed for mutant in mutants if mutant.factor == factor]
+        counts.append(f"× {factor:g}: {sum(killed)} of {len(killed)}")
+    table = Table(pad_edge=False)
+    for heading in ("survivor", "change", "verdict", "reason"):
+        table.add_column(heading, no_wrap=heading == "survivor")
+    for mutant in mutants:
+        if not mutant.killed:
+            table.add_row(mutant.claim, mutant.change, str(mutant.evidence.verdict), mutant.reason)
+    return Group(Text("mutants killed " + ", ".join(counts)), table if table.row_count else Text("none survived"))
 
 
 def claim_page(entry: Record) -> RenderableType:
