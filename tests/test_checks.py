@@ -11,7 +11,7 @@ from theory.checks import read_curves
 from theory.verdict import CONFIRMED, REFUTED
 
 T = np.geomspace(10, 10_000, 30)
-SEEDS = np.random.default_rng(0).gamma(3.0, size=(30, 20)) / np.sqrt(T)[:, None]
+SEEDS = np.random.default_rng(0).gamma(3.0, size=(30, 60)) / np.sqrt(T)[:, None]
 
 
 def test_arrays_frames_and_curves_agree() -> None:
@@ -52,7 +52,7 @@ def test_bad_input_is_explained(rate: str, variable: np.ndarray, errors: np.ndar
 
 def test_files_are_read(tmp_path: Path) -> None:
     path = tmp_path / "curves.csv"
-    pd.DataFrame(np.column_stack([T, SEEDS])).to_csv(path, index=False, header=["T", *"abcdefghijklmnopqrst"])
+    pd.DataFrame(np.column_stack([T, SEEDS])).to_csv(path, index=False, header=["T", *(f"seed{i}" for i in range(60))])
     curves = read_curves(path, Rate("O(1/T)"))
     np.testing.assert_allclose(curves.errors, SEEDS)
 

@@ -12,7 +12,7 @@ import numpy as np
 from jaxtyping import Float
 
 from theory.curves import CurveError, Curves
-from theory.mode import Mode, replicates
+from theory.mode import Expectation, Mode, replicates
 from theory.rate import Rate
 from theory.trend import LEAST_POINTS, Trend, trend
 from theory.verdict import (
@@ -29,6 +29,7 @@ from theory.verdict import (
 SLACK = 0.02
 RESOLUTION = 0.24
 RESOLUTION_OF_CONSTANT = 0.1
+_LEAST_SEEDS_FOR_TAILS = 4
 _HUGE = 1e300
 _BLOCKS = 10
 _ROUNDING_RANGE = 1e10
@@ -61,6 +62,8 @@ def decide_rate(curves: Curves, rate: Rate, mode: Mode, seed: int = 0) -> Eviden
         return still
     drift = _exponential_drift if rate.is_exponential else _power_drift
     exponents = tuple(_judge(rate, name, curves, found) for name, found in drift(curves, rate, _log(stack)))
+    if isinstance(mode, Expectation) and (few := _rests_on_few(curves)):
+        return Evidence(INCONCLUSIVE, exponents, notes=(few,))
     return Evidence(weakest([e.verdict for e in exponents]), exponents, notes=_advice(exponents, curves))
 
 
@@ -74,6 +77,16 @@ def require_seeds(curves: Curves, mode: Mode) -> None:
         raise CurveError(
             f"{curves.owner}: a claim in {mode.name} needs at least {mode.least_seeds} seeds, got {curves.seeds}"
         )
+
+
+def _rests_on_few(curves: Curves) -> str | None:
+    """A complaint where so few seeds carry the mean that it says nothing of the expectation."""
+    errors = curves.errors / np.maximum(curves.errors.max(axis=-1, keepdims=True), 1 / _HUGE)
+    effective = errors.sum(axis=-1) ** 2 / np.maximum((errors**2).sum(axis=-1), 1 / _HUGE)
+    carried, wanted = float(np.quantile(effective, 0.25)), max(2.0, np.sqrt(curves.seeds) / 2)
+    if curves.seeds < _LEAST_SEEDS_FOR_TAILS or carried >= wanted:
+        return None
+    return f"{carried:.1f} of {curves.seeds} seeds carry the mean: take many more, or claim a quantile"
 
 
 def _require_axes(curves: Curves, rate: Rate) -> None:
@@ -262,16 +275,21 @@ def _judge(rate: Rate, name: str, curves: Curves, drift: Trend) -> Exponent:
         orientation *= float(rate.sign)
     fitted = claimed + orientation * drift.slope
     ends = sorted((claimed + orientation * drift.low, claimed + orientation * drift.high))
-    slack = min(SLACK, 0.08 * abs(claimed)) if claimed else SLACK
-    resolution = max(drift.high if rate.lower else 0.0, -drift.low if rate.upper else 0.0, 0.0) + slack
+    slack = _slack(claimed)
+    resolution = max(drift.highest if rate.lower else 0.0, -drift.lowest if rate.upper else 0.0, 0.0) + slack
     verdict = _verdict(rate, drift, slack, abs(claimed))
     return Exponent(name, claimed, fitted, (ends[0], ends[1]), resolution, verdict)
+
+
+def _slack(claimed: float) -> float:
+    """The drift that is forgiven: no measured exponent is more exact than this."""
+    return min(0.08 * abs(claimed), max(SLACK, SLACK * abs(claimed))) if claimed else SLACK
 
 
 def _verdict(rate: Rate, drift: Trend, slack: float, claimed: float) -> Verdict:
     """Compare the interval of the drift with nought; each side that is claimed may refute, and must be resolved."""
     widest = RESOLUTION * claimed if claimed else RESOLUTION_OF_CONSTANT
-    if (rate.upper and drift.low > slack) or (rate.lower and drift.high < -slack):
+    if (rate.upper and drift.lowest > slack) or (rate.lower and drift.highest < -slack):
         return REFUTED
     above, below = drift.high > widest - slack, drift.low < slack - widest
     if (rate.upper and above) or (rate.lower and below):
