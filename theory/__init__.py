@@ -21,7 +21,7 @@ _HOMES = {
     "theory.mode": ("Deterministic", "Distribution", "Expectation", "Quantile", "WorstCase"),
     "theory.paper": ("Paper", "cite"),
     "theory.rate": ("Rate", "RateError"),
-    "theory.engine": ("simulate",),
+    "theory.engine": ("simulate", "steps_until"),
     "theory.verdict": (
         "CONFIRMED",
         "CONSISTENT",
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from theory.checks import check
     from theory.claims import Claim, ClaimError, Control, claim
     from theory.curves import CurveError, Curves
-    from theory.engine import simulate
+    from theory.engine import simulate, steps_until
     from theory.mode import Deterministic, Distribution, Expectation, Quantile, WorstCase
     from theory.paper import Paper, cite
     from theory.rate import Rate, RateError
@@ -75,6 +75,7 @@ __all__ = [
     "simulate",
     "sizes",
     "steps",
+    "steps_until",
 ]
 
 

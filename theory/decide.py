@@ -33,7 +33,7 @@ _LEAST_SEEDS_FOR_TAILS = 4
 _HUGE = 1e300
 _BLOCKS = 10
 _ROUNDING_RANGE = 1e10
-_ROUNDING_FLOOR = 30.0
+_ROUNDING_FLOOR = 1000.0
 _ROUNDING_SCATTER = 1e6
 
 
@@ -101,14 +101,13 @@ def _require_axes(curves: Curves, rate: Rate) -> None:
                 f"{curves.owner}: {len(curves.axes[name])} values of {name} say nothing of a rate; "
                 f"give at least {LEAST_POINTS}, over a decade or more"
             )
-    if not rate.variables and curves.horizon is None:
+    if not rate.variables and curves.horizon is None and len(curves.axes) != 1:
         raise CurveError(f"{curves.owner}: the rate {rate} has no variable and the curves have no horizon")
 
 
 def _horizon(curves: Curves) -> str:
-    """The axis along which a claim without variables is judged."""
-    assert curves.horizon is not None
-    return curves.horizon
+    """The axis along which a claim without variables is judged: the horizon, or else the only one."""
+    return curves.horizon or next(iter(curves.axes))
 
 
 def _log(errors: np.ndarray) -> np.ndarray:

@@ -1,4 +1,4 @@
-"""The engine: run a method on a problem, record its error at checkpoints, in memory flat in the horizon."""
+"""The engine: run a method on a problem, record its error at checkpoints or count its steps, in flat memory."""
 
 from collections.abc import Callable
 from typing import Any
@@ -7,11 +7,11 @@ import equinox.internal as eqxi
 import jax
 import jax.numpy as jnp
 import numpy as np
-from jaxtyping import Array, Float, Int, Key, PyTree
+from jaxtyping import Array, ArrayLike, Bool, Float, Int, Key, PyTree
 
 from theory.methods.base import Method
 
-Metric = Callable[[Any, PyTree], Float[Array, "..."]]
+Metric = Callable[[Any, PyTree], PyTree[Float[Array, "..."]]]
 Step = Callable[[Array, PyTree], PyTree]
 
 
@@ -24,7 +24,7 @@ def simulate(
     key: Key[Array, ""] | None = None,
     metric: Metric | None = None,
     max_steps: int | None = None,
-) -> Float[Array, "checkpoints ..."]:
+) -> PyTree[Float[Array, "checkpoints ..."]]:
     """Errors `metric(problem, output)` of `method` started at `x0`, after T[0] <= T[1] <= ... steps.
 
     Checkpoint 0 is the error before any step. `T` may be traced: one compilation serves every horizon with
@@ -51,7 +51,30 @@ def simulate(
     body = advance if max_steps is None else jax.checkpoint(advance)
     _, errors = jax.lax.scan(body, (jnp.zeros_like(T[0]), method.init(problem, x0)), T)
     legal = _legal(T, max_steps)
-    return jnp.where(legal.reshape(legal.shape + (1,) * (errors.ndim - 1)), errors, jnp.nan)
+    return jax.tree.map(lambda error: jnp.where(legal.reshape(-1, *[1] * (error.ndim - 1)), error, jnp.nan), errors)
+
+
+def steps_until(
+    reached: Callable[[Any, PyTree], Bool[Array, ""]],
+    method: Method,
+    problem: Any,
+    x0: PyTree,
+    *,
+    cap: Int[ArrayLike, ""],
+    key: Key[Array, ""] | None = None,
+) -> Float[Array, ""]:
+    """Steps of `method` from `x0` until `reached(problem, output)`; infinite where `cap` steps do not suffice."""
+
+    def unfinished(carry: tuple[Array, PyTree]) -> Array:
+        k, state = carry
+        return ~reached(problem, method.output(state)) & (k < cap)
+
+    def advance(carry: tuple[Array, PyTree]) -> tuple[Array, PyTree]:
+        k, state = carry
+        return k + 1, method.step(problem, state, None if key is None else jax.random.fold_in(key, k))
+
+    k, state = jax.lax.while_loop(unfinished, advance, (jnp.zeros((), int), method.init(problem, x0)))
+    return jnp.where(reached(problem, method.output(state)), k, jnp.inf)
 
 
 def _loop(step: Step, start: Array, stop: Array, state: PyTree, max_steps: int | None) -> PyTree:

@@ -4,6 +4,7 @@ import jax
 import jax.numpy as jnp
 from jaxtyping import Array, ArrayLike, Float, Int, Key
 
+from theory.engine import steps_until
 from theory.methods.base import Method
 from theory.problems.classification import LogisticRegression
 
@@ -48,15 +49,5 @@ class NormalizedLogisticDescent(Method):
 
 def steps_to_separation(method: Method, problem: LogisticRegression, cap: int | Int[Array, ""]) -> Float[Array, ""]:
     """Steps from 0 until every point is classified correctly; infinite where `cap` steps do not suffice."""
-
-    def unfinished(carry: tuple[Array, Array]) -> Array:
-        k, state = carry
-        return ~problem.separated(method.output(state)) & (k < cap)
-
-    def advance(carry: tuple[Array, Array]) -> tuple[Array, Array]:
-        k, state = carry
-        return k + 1, method.step(problem, state, None)
-
-    start = method.init(problem, jnp.zeros(problem.signed.shape[1]))
-    k, state = jax.lax.while_loop(unfinished, advance, (jnp.zeros((), int), start))
-    return jnp.where(problem.separated(method.output(state)), k, jnp.inf)
+    start = jnp.zeros(problem.signed.shape[1])
+    return steps_until(lambda problem, x: problem.separated(x), method, problem, start, cap=cap)
