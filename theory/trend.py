@@ -23,8 +23,7 @@ CONFIDENCE = 0.95
 CONFIDENCE_OF_REFUTATION = 0.99
 LEAST_POINTS = 3
 _MOST_POINTS = 40
-_LEAST_POINTS_FOR_TRANSIENTS = 5
-_LEAST_POINTS_FOR_STARTS = 8
+_LEAST_POINTS_FOR_SHAPES = 8
 _FADING = np.geomspace(0.25, 4.0, 25)
 _KNEES = np.linspace(-0.2, 0.9, 45)
 _AMPLITUDES = np.array([0.1, 1.0, 10.0])
@@ -150,7 +149,7 @@ def _misfits(at: tuple[float, ...]) -> Float[np.ndarray, "models points points"]
     """Covariances of what no line and no transient explains: white or with memory, of every size, from every start."""
     x = np.array(at)
     kinds = (np.eye(len(x)), np.exp(-np.abs(x[:, None] - x) / (_MEMORY * x[-1])))
-    starts = _STARTS if len(x) >= _LEAST_POINTS_FOR_STARTS else _STARTS[:1]
+    starts = _STARTS if len(x) >= _LEAST_POINTS_FOR_SHAPES else _STARTS[:1]
     before = [np.diag(_SCATTER_BEFORE_START**2 * (x < start * x[-1])) for start in starts]
     return np.array([size**2 * kind + lost for lost in before for size in _MISFITS for kind in kinds])
 
@@ -159,7 +158,7 @@ def _misfits(at: tuple[float, ...]) -> Float[np.ndarray, "models points points"]
 def _transients(at: tuple[float, ...]) -> tuple[Float[np.ndarray, "points shapes"], Float[np.ndarray, " shapes"]]:
     """Shapes of transients, at most one, and their log-probabilities; the first shape is none."""
     x = np.array(at)
-    if len(x) < _LEAST_POINTS_FOR_TRANSIENTS:
+    if len(x) < _LEAST_POINTS_FOR_SHAPES:
         return np.zeros((len(x), 1)), np.zeros(1)
     fading, knee = np.meshgrid(_FADING, _KNEES * x[-1])
     shapes = np.logaddexp(0.0, -fading.ravel() * (x[:, None] - knee.ravel()))

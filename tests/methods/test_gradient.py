@@ -2,7 +2,7 @@ import jax.numpy as jnp
 import numpy as np
 
 from theory import simulate
-from theory.methods.averaging import UniformAverage
+from theory.methods.averaging import Average
 from theory.methods.gradient import GradientDescent
 from theory.methods.schedules import Inverse
 from theory.problems.quadratic import Quadratic
@@ -28,5 +28,11 @@ def test_the_first_step_has_number_zero():
 
 def test_the_average_is_over_the_iterates_before_the_last():
     problem = Quadratic([1.0])
-    average = simulate(UniformAverage(GradientDescent(0.5)), problem, jnp.ones(1), T, metric=_iterate)
+    average = simulate(Average(GradientDescent(0.5)), problem, jnp.ones(1), T, metric=_iterate)
     assert np.allclose(average[:, 0], [1.0, 1.0, 0.75, np.mean(0.5 ** np.arange(7))])
+
+
+def test_the_average_may_favour_late_iterates():
+    method = Average(GradientDescent(0.5), lambda k: k + 1.0)
+    average = simulate(method, Quadratic([1.0]), jnp.ones(1), T, metric=_iterate)
+    assert np.isclose(average[3, 0], np.average(0.5 ** np.arange(7), weights=np.arange(7) + 1))

@@ -1,5 +1,6 @@
 import jax
 import jax.numpy as jnp
+import numpy as np
 import pytest
 
 from theory import simulate
@@ -27,7 +28,8 @@ def test_the_recursion_is_the_mean_of_sampled_runs(schedule, moment, sample):
     assert jnp.allclose(runs.mean(axis=0), exact, rtol=0.03)
 
 
-def test_the_gap_of_the_average_is_the_mean_over_enumerated_signs():
+@pytest.mark.parametrize("weights", [(1.0, 1.0, 1.0), (1.0, 2.0, 3.0)])
+def test_the_gap_of_the_average_is_the_mean_over_enumerated_signs(weights):
     problem = RademacherNoise(Quadratic([1.0]), 1.0)
     γ, x0 = 0.25, 2.0
     gaps = []
@@ -35,8 +37,9 @@ def test_the_gap_of_the_average_is_the_mean_over_enumerated_signs():
         x1 = x0 - γ * (x0 + first)
         for second in (-1, 1):
             x2 = x1 - γ * (x1 + second)
-            gaps.append(0.5 * ((x0 + x1 + x2) / 3) ** 2)
-    exact = simulate(ExpectedGradientDescent(γ), problem, jnp.array([x0]), jnp.array([3]), metric=average_gap)
+            gaps.append(0.5 * np.average([x0, x1, x2], weights=weights) ** 2)
+    method = ExpectedGradientDescent(γ, lambda k: jnp.array(weights)[k])
+    exact = simulate(method, problem, jnp.array([x0]), jnp.array([3]), metric=average_gap)
     assert exact[0] == pytest.approx(sum(gaps) / 4, rel=1e-12)
 
 

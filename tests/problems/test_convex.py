@@ -8,6 +8,7 @@ from theory.problems.convex import (
     Huber,
     LogCosh,
     LogisticRegression,
+    LopsidedParabola,
     PowerFunction,
     WavyParabola,
 )
@@ -17,6 +18,7 @@ SCALAR = [
     Huber(slope=jnp.asarray(0.3), smoothness=jnp.asarray(2.0)),
     AbsoluteValue(jnp.asarray(2.0)),
     WavyParabola(),
+    LopsidedParabola(jnp.asarray(3.0)),
 ]
 VECTOR = [
     LogCosh(jnp.asarray(0.1), jnp.asarray(2.0), jnp.asarray(0.5)),

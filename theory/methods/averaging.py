@@ -2,27 +2,39 @@
 
 import jax
 import jax.numpy as jnp
-from jaxtyping import Array, Int, Key, PyTree
+from jaxtyping import Array, ArrayLike, Float, Int, Key, PyTree
 
 from theory.methods.base import Method
+from theory.methods.schedules import StepSize, as_schedule
 
-State = tuple[PyTree, PyTree, Int[Array, ""]]
+State = tuple[PyTree, PyTree, Float[Array, ""], Int[Array, ""]]
 
 
-class UniformAverage(Method):
-    """The mean of the outputs x_0, ..., x_(k-1) of a method before its k-th step; x_0 before the first."""
+class Average(Method):
+    """The weighted mean of the outputs x_0, ..., x_(k-1) of a method before its k-th step; x_0 before the first.
+
+    Arguments:
+        method: whose outputs are averaged.
+        weight: of output x_k, a function of k as step sizes are; by default all are equal.
+    """
 
     method: Method
+    weight: StepSize
+
+    def __init__(self, method: Method, weight: ArrayLike | StepSize = 1.0) -> None:
+        self.method, self.weight = method, as_schedule(weight)
 
     def init(self, problem: object, x0: PyTree) -> State:
         state = self.method.init(problem, x0)
-        return state, self.method.output(state), jnp.zeros((), int)
+        return state, self.method.output(state), jnp.zeros(()), jnp.zeros((), int)
 
     def step(self, problem: object, state: State, key: Key[Array, ""] | None) -> State:
         """Take the present output into the mean, then let the method step."""
-        inner, mean, k = state
-        mean = jax.tree.map(lambda m, x: m + (x - m) / (k + 1), mean, self.method.output(inner))
-        return self.method.step(problem, inner, key), mean, k + 1
+        inner, mean, mass, k = state
+        mass = mass + self.weight(k)
+        share = self.weight(k) / mass
+        mean = jax.tree.map(lambda m, x: m + (x - m) * share, mean, self.method.output(inner))
+        return self.method.step(problem, inner, key), mean, mass, k + 1
 
     def output(self, state: State) -> PyTree:
         """The mean."""

@@ -13,11 +13,12 @@ Vector = Float[Array, " d"]
 
 
 class Moments(eqx.Module):
-    """Second moments per eigendirection, of x - x* and of the sum of the iterates so far (each minus x*)."""
+    """Second moments per eigendirection, of x - x* and of the weighted sum of the iterates so far (each minus x*)."""
 
     iterate: Vector
     cross: Vector
     total: Vector
+    mass: Float[Array, ""]
     k: Int[Array, ""]
 
 
@@ -29,23 +30,24 @@ class ExpectedGradientDescent(Method):
     """
 
     step_size: StepSize
+    weight: StepSize
 
-    def __init__(self, step_size: ArrayLike | StepSize) -> None:
-        self.step_size = as_schedule(step_size)
+    def __init__(self, step_size: ArrayLike | StepSize, weight: ArrayLike | StepSize = 1.0) -> None:
+        self.step_size, self.weight = as_schedule(step_size), as_schedule(weight)
 
     def init(self, problem: AdditiveNoise, x0: Vector) -> Moments:
         start = (jnp.asarray(x0) - _quadratic(problem).minimizer) ** 2
-        return Moments(start, jnp.zeros_like(start), jnp.zeros_like(start), jnp.zeros((), int))
+        return Moments(start, jnp.zeros_like(start), jnp.zeros_like(start), jnp.zeros(()), jnp.zeros((), int))
 
     def step(self, problem: AdditiveNoise, state: Moments, key: Key[Array, ""] | None) -> Moments:
-        """With y = x - x* and S the sum: S⁺ = S + y, then y⁺ = (1 - γλ) y - γ·noise."""
+        """With y = x - x* and S the weighted sum: S⁺ = S + w y, then y⁺ = (1 - γλ) y - γ·noise."""
         spectrum = _quadratic(problem).spectrum
-        γ = self.step_size(state.k)
+        γ, w = self.step_size(state.k), self.weight(state.k)
         shrink = 1 - γ * spectrum
-        cross = state.cross + state.iterate
-        total = state.total + 2 * state.cross + state.iterate
+        cross = state.cross + w * state.iterate
+        total = state.total + 2 * w * state.cross + w**2 * state.iterate
         iterate = shrink**2 * state.iterate + γ**2 * problem.variance / spectrum.size
-        return Moments(iterate, shrink * cross, total, state.k + 1)
+        return Moments(iterate, shrink * cross, total, state.mass + w, state.k + 1)
 
 
 def last_gap(problem: AdditiveNoise, moments: Moments) -> Float[Array, ""]:
@@ -54,8 +56,8 @@ def last_gap(problem: AdditiveNoise, moments: Moments) -> Float[Array, ""]:
 
 
 def average_gap(problem: AdditiveNoise, moments: Moments) -> Float[Array, ""]:
-    """E f of the mean of x_0, ..., x_(k-1), minus f*."""
-    return 0.5 * jnp.sum(_quadratic(problem).spectrum * moments.total) / moments.k**2
+    """E f of the weighted mean of x_0, ..., x_(k-1), minus f*."""
+    return 0.5 * jnp.sum(_quadratic(problem).spectrum * moments.total) / moments.mass**2
 
 
 def squared_distance(problem: AdditiveNoise, moments: Moments) -> Float[Array, ""]:

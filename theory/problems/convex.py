@@ -69,6 +69,26 @@ class PowerFunction(Problem):
         return self.value(x)
 
 
+class LopsidedParabola(Problem):
+    """f(x) = x²/2 for x > 0 and ``smoothness``·x²/2 for x < 0: 1-strongly convex, smooth, with a kink in the gradient.
+
+    Noise moves the mean gradient away from the gradient at the mean: averages over noisy workers are biased.
+    """
+
+    smoothness: Float[Array, ""]
+    strong_convexity: float = 1.0
+
+    def value(self, x: Float[Array, ""]) -> Float[Array, ""]:
+        return jnp.where(x > 0, 1.0, self.smoothness) * x**2 / 2
+
+    def gradient(self, x: Float[Array, ""]) -> Float[Array, ""]:
+        return jnp.where(x > 0, 1.0, self.smoothness) * x
+
+    def suboptimality(self, x: Float[Array, ""]) -> Float[Array, ""]:
+        """The value: the minimum is 0."""
+        return self.value(x)
+
+
 class WavyParabola(Problem):
     """f(x) = x² + 3 sin²x: not convex, 8-smooth, Polyak-Łojasiewicz with μ = 1/32 (Karimi, Nutini & Schmidt 2016)."""
 

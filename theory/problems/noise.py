@@ -47,7 +47,7 @@ class AdditiveNoise(Problem):
         gradient = self.problem.gradient(x)
         leaves, tree = jax.tree.flatten(gradient)
         scale = jnp.sqrt(self.variance / sum(leaf.size for leaf in leaves))
-        keys = jax.random.split(key, len(leaves))
+        keys = jax.random.split(key, len(leaves)) if len(leaves) > 1 else [key]
         noisy = [g + scale * self.sample(k, g.shape) for g, k in zip(leaves, keys, strict=True)]
         return jax.tree.unflatten(tree, noisy)
 

@@ -27,7 +27,7 @@ import jax
 import jax.numpy as jnp
 
 from theory import cite, claim, even_steps, geomspace, simulate, steps
-from theory.methods.averaging import UniformAverage
+from theory.methods.averaging import Average
 from theory.methods.gradient import GradientDescent
 from theory.methods.moments import ExpectedGradientDescent, average_gap, squared_distance
 from theory.methods.schedules import Inverse
@@ -271,7 +271,7 @@ def _subgradient(step_size, T):
     """The largest error of the mean on |x| over the starts in the last step before D = 1; G = 1."""
 
     def at_horizon(horizon):
-        method = UniformAverage(GradientDescent(step_size(horizon)))
+        method = Average(GradientDescent(step_size(horizon)))
         starts = 1 - step_size(horizon) * jnp.linspace(0, 1, 17)
         return jnp.max(
             jax.vmap(lambda x0: simulate(method, AbsoluteValue(jnp.asarray(1.0)), x0, horizon[None]))(starts)
