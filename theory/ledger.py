@@ -88,7 +88,9 @@ def summarise(claim: Claim, curves: Curves) -> Record:
     """The statistic over seeds with a 95% band, on the claim's grid: all that a figure needs."""
     center = claim.mode.reduce(curves.errors)
     resampled = replicates(claim.mode, curves.errors, np.random.default_rng(0))
-    low, high = (center, center) if resampled is None else np.quantile(resampled, [0.025, 0.975], axis=0)
+    low, high = (
+        (center, center) if resampled is None else np.quantile(resampled, [0.025, 0.975], axis=0, method="nearest")
+    )
     limit = None
     if claim.bound is not None:
         from theory.bound import evaluate_bound
