@@ -10,6 +10,7 @@ from theory.problems.convex import (
     LogisticRegression,
     LopsidedParabola,
     PowerFunction,
+    RidgedAbsoluteValue,
     WavyParabola,
 )
 
@@ -19,6 +20,7 @@ SCALAR = [
     AbsoluteValue(jnp.asarray(2.0)),
     WavyParabola(),
     LopsidedParabola(jnp.asarray(3.0)),
+    RidgedAbsoluteValue(),
 ]
 VECTOR = [
     LogCosh(jnp.asarray(0.1), jnp.asarray(2.0), jnp.asarray(0.5)),

@@ -1,8 +1,9 @@
 import jax
 import jax.numpy as jnp
+import numpy as np
 import pytest
 
-from theory.problems.noise import GaussianNoise, RademacherNoise
+from theory.problems.noise import GaussianNoise, ParetoNoise, RademacherNoise
 from theory.problems.quadratic import Quadratic
 
 
@@ -37,3 +38,9 @@ def test_the_wrapped_problem_shows_through():
 def test_a_noisy_oracle_insists_on_a_key():
     with pytest.raises(ValueError, match="key"):
         GaussianNoise(Quadratic([1.0]), 1.0).oracle(jnp.ones(1), None)
+
+
+def test_pareto_tails_are_as_heavy_as_they_say():
+    draws = np.abs(ParetoNoise(Quadratic([1.0]), 1.0, 1.5).sample(jax.random.key(0), (200_000,)))
+    for r in (2.0, 5.0, 20.0):
+        assert np.mean(draws > r) == pytest.approx(r**-1.5, rel=0.05)

@@ -53,6 +53,23 @@ class AbsoluteValue(Problem):
         return self.value(x)
 
 
+class RidgedAbsoluteValue(Problem):
+    """f(x) = |x| + x²/2: 1-strongly convex, not smooth."""
+
+    strong_convexity: float = 1.0
+
+    def value(self, x: Float[Array, ""]) -> Float[Array, ""]:
+        return jnp.abs(x) + x**2 / 2
+
+    def gradient(self, x: Float[Array, ""]) -> Float[Array, ""]:
+        """A subgradient."""
+        return jnp.sign(x) + x
+
+    def suboptimality(self, x: Float[Array, ""]) -> Float[Array, ""]:
+        """The value: the minimum is 0."""
+        return self.value(x)
+
+
 class PowerFunction(Problem):
     """f(x) = Σ|x_i|^p / p: for p > 2 the Hessian vanishes at the minimiser, and f is neither strongly convex nor PL."""
 

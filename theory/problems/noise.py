@@ -24,7 +24,7 @@ class AdditiveNoise(Problem):
         self.variance = jnp.asarray(variance, float)
 
     def __getattr__(self, name: str) -> Any:
-        if name.startswith("__") or name in ("problem", "variance"):
+        if name.startswith("__") or name in ("problem", "variance", "tail"):
             raise AttributeError(name)
         return getattr(self.problem, name)
 
@@ -68,3 +68,20 @@ class RademacherNoise(AdditiveNoise):
 
     def sample(self, key: Key[Array, ""], shape: tuple[int, ...]) -> Float[Array, "..."]:
         return jax.random.rademacher(key, shape, float)
+
+
+class ParetoNoise(AdditiveNoise):
+    """Symmetric noise with P(|entry| > r) = (r/scale)^-tail: moments below `tail` are finite, those above are not.
+
+    `variance` is the square of the scale; as a variance it is infinite for tail <= 2.
+    """
+
+    tail: Float[Array, ""]
+
+    def __init__(self, problem: Problem, variance: ArrayLike, tail: ArrayLike) -> None:
+        super().__init__(problem, variance)
+        self.tail = jnp.asarray(tail, float)
+
+    def sample(self, key: Key[Array, ""], shape: tuple[int, ...]) -> Float[Array, "..."]:
+        level = jax.random.uniform(key, shape, minval=-1.0, maxval=1.0)
+        return jnp.sign(level) * jnp.abs(level) ** (-1 / self.tail)
