@@ -21,7 +21,8 @@ Instances.
   under the same noise, whose moments are known, serves as control variate: it removes some 95 % of the variance.
 
 Not covered: the constant of the third term, asynchronous workers. On the lopsided parabola drift costs H/T², less than
-the theorem's H²/T²; the latter is not attained here by workers that sample from the same function.
+the theorem's H²/T²; the latter is not attained here by workers that sample from the same function. It raises the error
+there by a share that grows like √(K/T), which makes the fitted exponent of K a little weaker than -1 at finite T.
 """
 
 import math
