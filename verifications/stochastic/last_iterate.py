@@ -60,9 +60,15 @@ def _on_a_slope(key, T, method, total, noise):
     return simulate(method, problem, 1.0, T.astype(int)[None], key=key)[0]
 
 
-def _linear_decay(key, T, noise=lambda problem: GaussianNoise(problem, 0.0625)):
+def _decaying(key, T, first_step):
+    """Linearly decaying steps, on the slope that is hard for a first step of 1/√T."""
     total = 0.5 * (T + 1) / jnp.sqrt(T)
-    return _on_a_slope(key, T, GradientDescent(LinearDecay(1 / jnp.sqrt(T), T)), total, noise)
+    method = GradientDescent(LinearDecay(first_step, T))
+    return _on_a_slope(key, T, method, total, lambda problem: GaussianNoise(problem, 0.0625))
+
+
+def _growing_steps(key, T):
+    return _decaying(key, T, 1.0)
 
 
 @claim(
@@ -77,14 +83,12 @@ def _linear_decay(key, T, noise=lambda problem: GaussianNoise(problem, 0.0625)):
 )
 def linearly_decaying_steps(key, T):
     """Steps that decay linearly to nought remove the logarithm."""
-    return _linear_decay(key, T)
+    return _decaying(key, T, 1 / jnp.sqrt(T))
 
 
 @linearly_decaying_steps.control("the steps grow like √T")
 def growing_steps(key, T):
-    total = 0.5 * (T + 1) / jnp.sqrt(T)
-    method = GradientDescent(LinearDecay(0.5, T))
-    return _on_a_slope(key, T, method, total, lambda problem: GaussianNoise(problem, 1.0))
+    return _growing_steps(key, T)
 
 
 @claim(
@@ -99,12 +103,12 @@ def growing_steps(key, T):
 )
 def with_high_probability(key, T):
     """99 runs of 100 end below a constant over √T."""
-    return _linear_decay(key, T)
+    return _decaying(key, T, 1 / jnp.sqrt(T))
 
 
-@with_high_probability.control("noise without a mean")
-def noise_without_a_mean(key, T):
-    return _linear_decay(key, T, lambda problem: ParetoNoise(problem, 1.0, 0.5))
+@with_high_probability.control("the steps grow like √T")
+def growing_steps_in_probability(key, T):
+    return _growing_steps(key, T)
 
 
 @claim(
