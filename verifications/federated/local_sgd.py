@@ -149,18 +149,19 @@ def drift_with_constant_step(key, T, H):
     return _own_quadratics(T, 2.0, H.astype(int), variance=0.0, step_size=Constant(4 / SHIFT))
 
 
-HORIZON = 16384
+HORIZON = 32768
 COPIES = 16
 LOPSIDED = LopsidedParabola(jnp.asarray(3.0))
 COMPANION = Quadratic([1.7])
 
 
 class WithCompanion(Problem):
-    """The lopsided parabola beside a parabola, under the same noise; coordinates are independent copies."""
+    """The lopsided parabola beside a parabola, under the same signs, the bits of one word; coordinates are copies."""
 
     def oracle(self, x: PyTree, key: Key[Array, ""] | None) -> PyTree:
         lopsided, companion = x
-        noise = jax.random.rademacher(key, lopsided.shape, float)
+        bits = jax.random.bits(key, (), jnp.uint32) >> jnp.arange(COPIES, dtype=jnp.uint32)
+        noise = 2.0 * (bits & 1) - 1.0
         return LOPSIDED.gradient(lopsided) + noise, COMPANION.gradient(companion) + noise
 
 
