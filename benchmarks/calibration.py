@@ -18,7 +18,8 @@ from scipy import optimize, stats
 from theory.curves import Curves
 from theory.decide import decide_rate
 from theory.mode import Deterministic, Expectation
-from theory.rate import Rate, Relation
+from theory.names import Relation
+from theory.rate import Rate
 
 HERE = Path(__file__).parent
 FACTORS = (0.5, 0.75, 0.9, 1.1, 1.25, 1.5)

@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from matplotlib.mathtext import MathTextParser
 
-from theory.rate import Rate, RateError, Relation, canonical
+from theory.names import RateError, Relation, canonical
+from theory.rate import Rate
 
 EXAMPLES = [
     "O(1/T)",

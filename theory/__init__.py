@@ -20,7 +20,8 @@ _HOMES = {
     "theory.curves": ("CurveError", "Curves"),
     "theory.mode": ("Deterministic", "Distribution", "Expectation", "Quantile", "WorstCase"),
     "theory.paper": ("Paper", "cite"),
-    "theory.rate": ("Rate", "RateError"),
+    "theory.names": ("RateError",),
+    "theory.rate": ("Rate",),
     "theory.engine": ("simulate", "steps_until"),
     "theory.verdict": (
         "CONFIRMED",
@@ -41,8 +42,9 @@ if TYPE_CHECKING:
     from theory.curves import CurveError, Curves
     from theory.engine import simulate, steps_until
     from theory.mode import Deterministic, Distribution, Expectation, Quantile, WorstCase
+    from theory.names import RateError
     from theory.paper import Paper, cite
-    from theory.rate import Rate, RateError
+    from theory.rate import Rate
     from theory.verdict import CONFIRMED, CONSISTENT, INCONCLUSIVE, REFUTED, Evidence, Exponent, Verdict
 
 __all__ = [

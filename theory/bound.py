@@ -10,7 +10,7 @@ from scipy import stats
 from theory.curves import CurveError, Curves
 from theory.decide import require_seeds
 from theory.mode import Distribution, Expectation, Mode, Quantile
-from theory.rate import canonical
+from theory.names import canonical
 from theory.verdict import CONFIRMED, CONSISTENT, INCONCLUSIVE, REFUTED, Evidence
 
 Bound = Callable[..., np.ndarray]

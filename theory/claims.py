@@ -18,8 +18,9 @@ from theory.bound import Bound, decide_bound
 from theory.curves import Curves
 from theory.decide import decide_rate
 from theory.mode import Deterministic, Mode
+from theory.names import canonical
 from theory.paper import Paper
-from theory.rate import Rate, canonical
+from theory.rate import Rate
 from theory.verdict import CONFIRMED, INCONCLUSIVE, REFUTED, Evidence, Verdict
 
 Experiment = Callable[..., jax.Array]

@@ -194,7 +194,8 @@ def check(rate: str, files: tuple[Path, ...], as_json: bool, quantile: float | N
     from theory.checks import read_curves
     from theory.curves import CurveError
     from theory.mode import Quantile
-    from theory.rate import Rate, RateError
+    from theory.names import RateError
+    from theory.rate import Rate
 
     try:
         parsed = Rate(rate)
