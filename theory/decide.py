@@ -32,7 +32,7 @@ RESOLUTION_OF_CONSTANT = 0.1
 _LEAST_SEEDS_FOR_TAILS = 4
 _HUGE = 1e300
 _BLOCKS = 10
-_ROUNDING_RANGE = 1e10
+_ROUNDING_RANGE = 1e12
 _ROUNDING_FLOOR = 1000.0
 _ROUNDING_SCATTER = 1e6
 
@@ -245,7 +245,7 @@ def _local_constants(
 
 
 def _above_rounding(log_error: Float[np.ndarray, " points"]) -> np.ndarray:
-    """Points before the error stays near its minimum, where it fell by ten decades or more."""
+    """Points before the error stays near its minimum, where it fell by twelve decades or more."""
     lowest, highest = log_error.min(), log_error.max()
     if highest - lowest < np.log(_ROUNDING_RANGE):
         return np.ones(len(log_error), dtype=bool)

@@ -30,7 +30,7 @@ PAPER = cite("xiong2024overparameterization", near=__file__)
 SIZE, RANK = 5, 2
 MEASUREMENTS = 40 * SIZE**2
 TARGET = planted(jnp.array([1.0, 0.7]), SIZE)
-STEP_SIZE = 0.1
+STEP_SIZE = 0.2
 ACCURACY = 1e-12
 CAP = 20_000
 
@@ -126,8 +126,8 @@ def surplus_and_balanced(key, T):
     r"\|F_T G_T^\top - M\|_F^2",
     "exp(-Ω(α² T))",
     theorem="asymmetric, k > r, imbalanced start",
-    T=even_steps(32_000, 160),
-    α=geomspace(0.4, 0.1, 6),
+    T=even_steps(200_000, 2000),
+    α=geomspace(0.2, 0.05, 6),
     rivals=["exp(-Ω(α T))", "exp(-Ω(α² T²))"],
 )
 def asymmetric_overparameterized(key, T, α):
