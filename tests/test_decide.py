@@ -107,6 +107,10 @@ def test_order_is_read_towards_zero() -> None:
     assert decide_rate(curves, Rate("O(e^4)"), Deterministic()).verdict is REFUTED
 
 
+def test_a_long_fall_is_no_rounding_floor() -> None:
+    assert verdict("Θ(T^-4)", T**-4.0) is CONFIRMED
+
+
 def test_rounding_floor_is_left_out() -> None:
     assert verdict("Θ(T^-4)", T**-4.0 + 1e-15 * (1 + np.sin(T))) is CONFIRMED
 

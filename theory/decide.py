@@ -32,9 +32,10 @@ RESOLUTION_OF_CONSTANT = 0.1
 _LEAST_SEEDS_FOR_TAILS = 4
 _HUGE = 1e300
 _BLOCKS = 10
-_ROUNDING_RANGE = 1e12
+_ROUNDING_RANGE = 1e10
 _ROUNDING_FLOOR = 1000.0
 _ROUNDING_SCATTER = 1e6
+_LATE_FALL = 0.03
 
 
 def decide_rate(curves: Curves, rate: Rate, mode: Mode, seed: int = 0) -> Evidence:
@@ -245,12 +246,15 @@ def _local_constants(
 
 
 def _above_rounding(log_error: Float[np.ndarray, " points"]) -> np.ndarray:
-    """Points before the error stays near its minimum, where it fell by twelve decades or more."""
+    """Points before the error stays near its minimum, where it fell by ten decades or more and has stopped falling."""
     lowest, highest = log_error.min(), log_error.max()
     if highest - lowest < np.log(_ROUNDING_RANGE):
         return np.ones(len(log_error), dtype=bool)
     reached = np.flatnonzero(log_error <= lowest + np.log(_ROUNDING_FLOOR))[0]
-    if np.median(log_error[reached:]) > lowest + np.log(_ROUNDING_SCATTER):
+    low = log_error[reached:]
+    late_fall = low[-1 - len(low) // 4] - low[-1]
+    still_falls = bool(np.all(np.diff(low) < 0)) and late_fall > _LATE_FALL * np.log(_ROUNDING_FLOOR)
+    if still_falls or np.median(low) > lowest + np.log(_ROUNDING_SCATTER):
         return np.ones(len(log_error), dtype=bool)
     return np.arange(len(log_error)) < reached
 

@@ -45,3 +45,41 @@ class ResistingMaximum(Problem):
     def _pieces(self, x: Float[Array, " d"]) -> Float[Array, " d"]:
         before = jnp.concatenate([jnp.zeros(1), jnp.cumsum(self.rise * x)[:-1]])
         return jnp.where(self.legal, before - self.fall * x, -jnp.inf)
+
+
+class MaximumOfCoordinates(Problem):
+    """f(x) = max(max_i x_i, ‖x‖ - 1 - 1/√n) over n coordinates: 1-Lipschitz, with its minimiser at distance 1 from 0.
+
+    A subgradient method started at 0 learns of one new coordinate at a time: after fewer than n steps it is still
+    1/√n above the minimum -1/√n, the best that any method can guarantee (Drori & Teboulle 2016).
+
+    Arguments:
+        coordinates: n.
+        dimension: a static bound on it; x has this length.
+    """
+
+    coordinates: Int[Array, ""]
+    legal: Bool[Array, " d"]
+
+    def __init__(self, coordinates: Int[ArrayLike, ""], dimension: int) -> None:
+        self.coordinates = jnp.asarray(coordinates)
+        self.legal = jnp.arange(dimension) < self.coordinates
+
+    def value(self, x: Float[Array, " d"]) -> Float[Array, ""]:
+        return jnp.maximum(self._largest(x), self._outside(x))
+
+    def gradient(self, x: Float[Array, " d"]) -> Float[Array, " d"]:
+        """The first largest coordinate's unit vector, or the direction of x."""
+        first = jnp.argmax(jnp.where(self.legal, x, -jnp.inf))
+        unit = (jnp.arange(len(x)) == first).astype(float)
+        return jnp.where(self._largest(x) >= self._outside(x), unit, x / jnp.maximum(jnp.linalg.norm(x), 1e-300))
+
+    def suboptimality(self, x: Float[Array, " d"]) -> Float[Array, ""]:
+        """f(x) + 1/√n, never far below its size: there is nothing to cancel."""
+        return self.value(x) + 1 / jnp.sqrt(self.coordinates)
+
+    def _largest(self, x: Float[Array, " d"]) -> Float[Array, ""]:
+        return jnp.max(jnp.where(self.legal, x, -jnp.inf))
+
+    def _outside(self, x: Float[Array, " d"]) -> Float[Array, ""]:
+        return jnp.linalg.norm(x) - 1 - 1 / jnp.sqrt(self.coordinates)
