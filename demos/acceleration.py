@@ -12,14 +12,14 @@ with app.setup:
     import numpy as np
 
     from theory import Curves, check, even_steps, simulate, steps
-    from theory.batch import run_batched
+    from theory.decision.words import in_words
     from theory.methods.gradient import GradientDescent
     from theory.methods.momentum import AcceleratedGradient, HeavyBall
     from theory.problems.chain import Chain
     from theory.problems.convex import Huber, KinkedParabola
     from theory.problems.quadratic import Quadratic
-    from theory.words import in_words
-    from theory.worst import worst_at_horizons, worst_of
+    from theory.simulation.batch import run_batched
+    from theory.simulation.worst import worst_at_horizons, worst_of
 
     plt.style.use("petroff10")
     KEY = jax.random.key(0)

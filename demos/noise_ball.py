@@ -12,14 +12,14 @@ with app.setup:
     import numpy as np
 
     from theory import check, simulate, steps
-    from theory.batch import run_batched
+    from theory.decision.words import in_words
     from theory.methods.averaging import Average
     from theory.methods.gradient import GradientDescent
     from theory.methods.moments import ExpectedGradientDescent, squared_distance
     from theory.methods.schedules import Inverse
     from theory.problems.noise import RademacherNoise
     from theory.problems.quadratic import Quadratic
-    from theory.words import in_words
+    from theory.simulation.batch import run_batched
 
     plt.style.use("petroff10")
     KEYS = jax.random.split(jax.random.key(1), 1024)

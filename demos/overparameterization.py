@@ -12,10 +12,10 @@ with app.setup:
     import numpy as np
 
     from theory import Curves, check, even_steps, simulate, steps
-    from theory.batch import run_batched
+    from theory.decision.words import in_words
     from theory.methods.gradient import GradientDescent
     from theory.problems.matrix_sensing import AsymmetricSensing, SymmetricSensing, planted
-    from theory.words import in_words
+    from theory.simulation.batch import run_batched
 
     plt.style.use("petroff10")
     SIZE = 5

@@ -12,8 +12,8 @@ with app.setup:
     import numpy as np
 
     from theory import CurveError, Rate, RateError, check
-    from theory.checks import parse_curves
-    from theory.words import in_words
+    from theory.decision.checks import parse_curves
+    from theory.decision.words import in_words
 
     plt.style.use("petroff10")
     SAMPLE = Path(__file__).with_name("own_curve.csv")

@@ -12,11 +12,11 @@ with app.setup:
     import numpy as np
 
     from theory import check, geomspace, simulate
-    from theory.batch import run_batched
+    from theory.decision.words import in_words
     from theory.methods.gradient import GradientDescent
     from theory.methods.perceptron import BatchPerceptron, NormalizedLogisticDescent, steps_to_separation
     from theory.problems.classification import LogisticRegression
-    from theory.words import in_words
+    from theory.simulation.batch import run_batched
 
     plt.style.use("petroff10")
     KEY = jax.random.key(0)

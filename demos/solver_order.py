@@ -13,10 +13,10 @@ with app.setup:
     from jax.scipy.stats import norm
 
     from theory import check, simulate
-    from theory.batch import run_batched
+    from theory.decision.words import in_words
     from theory.methods.dpm_solver import DPMSolver, Euler
     from theory.problems.diffusion import MixtureDiffusion
-    from theory.words import in_words
+    from theory.simulation.batch import run_batched
 
     plt.style.use("petroff10")
     KEY = jax.random.key(0)

@@ -15,7 +15,13 @@ MODULES = [
 
 
 def test_the_names_that_a_verification_begins_with_have_examples() -> None:
-    assert {"theory.axes", "theory.checks", "theory.curves", "theory.engine", "theory.rate"} <= set(MODULES)
+    assert {
+        "theory.decision.axes",
+        "theory.decision.checks",
+        "theory.decision.curves",
+        "theory.simulation.engine",
+        "theory.rates.rate",
+    } <= set(MODULES)
 
 
 @pytest.mark.parametrize("module", MODULES)

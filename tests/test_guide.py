@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from theory.campaign import verify
-from theory.claims import Claim
-from theory.discover import find_claims
+from theory.campaigns.campaign import verify
+from theory.claims.claim import Claim
+from theory.claims.discover import find_claims
 
 ROOT = Path(__file__).parents[1]
 GUIDE = (ROOT / "docs" / "from-theorem-to-claim.md").read_text(encoding="utf-8")

@@ -5,15 +5,15 @@ from pathlib import Path
 
 import pytest
 
-import theory.ledger
-import theory.render
+import theory.campaigns.ledger
+import theory.commands.render
 from tests.laboratory import write_laboratory
-from theory.discover import find_claims
+from theory.claims.discover import find_claims
 
 pytest_plugins = ["pytester"]
 
 # Imported before pytester takes its snapshot of modules: jax cannot be imported twice in one process.
-LOADED = (theory.ledger, theory.render)
+LOADED = (theory.campaigns.ledger, theory.commands.render)
 
 OPTIONS = (
     "-c",
@@ -81,7 +81,7 @@ def test_depth_selects_claims_and_ledger(
     pytester: pytest.Pytester, laboratory: Path, depth: str, count: int, folder: str
 ) -> None:
     run(pytester, "--depth", depth).assert_outcomes(passed=count)
-    entries = theory.ledger.load(pytester.path / folder)
+    entries = theory.campaigns.ledger.load(pytester.path / folder)
     assert len(entries) == (1 if depth == "quick" else 2)
     assert all(entry["seeds"] == (256 if entry["kind"] == "limit" else 1) for entry in entries)
 
@@ -89,9 +89,9 @@ def test_depth_selects_claims_and_ledger(
 def test_what_pytest_recorded_is_not_run_again(pytester: pytest.Pytester, laboratory: Path) -> None:
     run(pytester, "-k", "harmonic")
     [claim] = find_claims(pytester.path / "verifications", "harmonic")
-    assert theory.ledger.current(pytester.path / "ledger", claim, 0) is not None
+    assert theory.campaigns.ledger.current(pytester.path / "ledger", claim, 0) is not None
     run(pytester, "-k", "harmonic and not floor")
-    assert theory.ledger.current(pytester.path / "ledger", claim, 0) is None
+    assert theory.campaigns.ledger.current(pytester.path / "ledger", claim, 0) is None
 
 
 def test_failure_says_what_was_seen(pytester: pytest.Pytester, laboratory: Path) -> None:

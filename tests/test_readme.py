@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
-from theory.claims import Claim
+from theory.claims.claim import Claim
+from theory.claims.discover import claims_of, load_module
 from theory.cli import main
-from theory.discover import claims_of, load_module
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")

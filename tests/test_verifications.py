@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from matplotlib.mathtext import MathTextParser
 
-from theory.claims import Claim
-from theory.discover import find_claims
+from theory.claims.claim import Claim
+from theory.claims.discover import find_claims
 
 CLAIMS = find_claims(Path(__file__).parents[1] / "verifications")
 

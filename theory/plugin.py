@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from theory.claims import Claim, Control
-    from theory.rate import Rate
-    from theory.verdict import Evidence
+    from theory.claims.claim import Claim, Control
+    from theory.decision.verdict import Evidence
+    from theory.rates.rate import Rate
 
 _PROPERTY = "theory"
 _RESULTS = pytest.StashKey[list[dict[str, Any]]]()
@@ -49,14 +49,14 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_pycollect_makeitem(collector: pytest.Module, name: str, obj: object) -> list[pytest.Item] | None:
-    module = sys.modules.get("theory.claims")
+    module = sys.modules.get("theory.claims.claim")
     if module is None or not isinstance(obj, module.Claim):
         return None
     if obj.source[0].resolve() != collector.path.resolve():
         return []
-    from theory.batch import enable_compilation_cache
-    from theory.depth import Depth, at_depth
-    from theory.discover import claims_of
+    from theory.campaigns.depth import Depth, at_depth
+    from theory.claims.discover import claims_of
+    from theory.simulation.batch import enable_compilation_cache
 
     enable_compilation_cache()
     chosen = at_depth(claims_of(collector.obj), Depth(collector.config.getoption("--depth")))
@@ -95,13 +95,13 @@ class _VerdictItem(pytest.Item):
         self.user_properties.append((_PROPERTY, text))
 
     def fail(self, title: str, evidence: "Evidence", expected: str, advice: str) -> None:
-        from theory.render import explain
+        from theory.commands.render import explain
 
         raise WrongVerdict(explain(title, evidence, expected, advice))
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
-        from theory.claims import ClaimError
-        from theory.curves import CurveError
+        from theory.claims.claim import ClaimError
+        from theory.decision.curves import CurveError
 
         if isinstance(excinfo.value, WrongVerdict | ClaimError | CurveError):
             return str(excinfo.value)
@@ -119,7 +119,7 @@ class ClaimItem(_VerdictItem):
     """The claim itself: its verdict must be the expected one, and it must have teeth."""
 
     def runtest(self) -> None:
-        from theory.ledger import record
+        from theory.campaigns.ledger import record
 
         start = perf_counter()
         evidence, curves = self.claim.judge(self.seed)
@@ -140,7 +140,7 @@ class ControlItem(_VerdictItem):
         self.add_marker("control")
 
     def runtest(self) -> None:
-        from theory.ledger import part
+        from theory.campaigns.ledger import part
 
         start = perf_counter()
         evidence, curves = self.control.judge(self.seed)
@@ -160,7 +160,7 @@ class RivalItem(_VerdictItem):
         self.add_marker("rival")
 
     def runtest(self) -> None:
-        from theory.ledger import part
+        from theory.campaigns.ledger import part
 
         self.claim.measure(self.seed).curves(self.claim.seeds)
         start = perf_counter()
@@ -192,9 +192,9 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
     results = config.stash[_RESULTS]
     if not results:
         return
-    from theory.depth import Depth
-    from theory.ledger import save, shelf
-    from theory.render import to_text, verdict_table
+    from theory.campaigns.depth import Depth
+    from theory.campaigns.ledger import save, shelf
+    from theory.commands.render import to_text, verdict_table
 
     records = _assemble(results)
     folder = shelf(config.rootpath / config.getoption("--ledger"), Depth(config.getoption("--depth")))
@@ -207,7 +207,7 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
 
 
 def _assemble(results: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
-    from theory.ledger import merge
+    from theory.campaigns.ledger import merge
 
     everything = list(results)
     records = [result["entry"] for result in everything if result["group"] == "claim"]

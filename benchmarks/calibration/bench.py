@@ -22,7 +22,7 @@ from rich.table import Table
 
 from benchmarks.calibration.families import FAMILIES, NO_NOISE, NOISES
 from benchmarks.calibration.methods import COMPETITORS, FIRST_SEEDS, MOST_SEEDS, OWN, decide, decide_sequentially
-from theory.rate import Rate
+from theory.rates.rate import Rate
 
 HERE = Path(__file__).parent
 GROWING = "growing"

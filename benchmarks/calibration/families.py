@@ -6,8 +6,8 @@ from functools import partial
 
 import numpy as np
 
-from theory.names import Relation
-from theory.rate import Rate
+from theory.rates.names import Relation
+from theory.rates.rate import Rate
 
 Generator = np.random.Generator
 SHARES = (0.1, 0.25, 0.5)

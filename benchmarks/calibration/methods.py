@@ -8,12 +8,12 @@ import numpy as np
 from scipy import optimize, stats
 
 from benchmarks.calibration.families import Truth
-from theory.curves import Curves
-from theory.decide import decide_rate
-from theory.measure import looks
-from theory.mode import Deterministic, Expectation
-from theory.rate import Rate
-from theory.verdict import INCONCLUSIVE, Evidence
+from theory.claims.measure import looks
+from theory.decision.curves import Curves
+from theory.decision.decide import decide_rate
+from theory.decision.mode import Deterministic, Expectation
+from theory.decision.verdict import INCONCLUSIVE, Evidence
+from theory.rates.rate import Rate
 
 FIRST_SEEDS, MOST_SEEDS = 16, 4096
 

@@ -74,7 +74,7 @@ class Solver(BaseSolver):
 HERE = """
 import jax, jax.numpy as jnp
 from benchmarks.cost.experiments import *
-from theory.batch import run_batched
+from theory.simulation.batch import run_batched
 
 def curve(key, T):
     problem = LogisticRegression(jax.random.normal(key, (500, 50)), jnp.zeros(()))

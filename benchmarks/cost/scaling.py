@@ -13,8 +13,8 @@ import numpy as np
 from benchmarks.cost.experiments import GradientDescent, Langevin, Mixture, Quadratic, checkpoints
 from benchmarks.cost.timing import in_turns
 from theory import check, simulate
-from theory.batch import run_batched
 from theory.problems.noise import RademacherNoise
+from theory.simulation.batch import run_batched
 
 ROOT = Path(__file__).parents[2]
 

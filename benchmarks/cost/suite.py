@@ -15,10 +15,12 @@ from typing import Any
 
 import jax
 
-from theory import campaign, claims, measure
-from theory.batch import enable_compilation_cache
-from theory.depth import Depth, at_depth
-from theory.discover import find_claims
+from theory.campaigns import campaign
+from theory.campaigns.depth import Depth, at_depth
+from theory.claims import claim as claims
+from theory.claims import measure
+from theory.claims.discover import find_claims
+from theory.simulation.batch import enable_compilation_cache
 
 ROOT = Path(__file__).parents[2]
 VERIFICATIONS = ROOT / "verifications"

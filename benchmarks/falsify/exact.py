@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.falsify.examples import EXAMPLES
-from theory.ledger import write_json
+from theory.campaigns.ledger import write_json
 
 HORIZONS = (1, 2, 5, 10, 20, 50)
 LIMIT = 900

@@ -16,9 +16,9 @@ from benchmarks.falsify.exact import HORIZONS
 from benchmarks.falsify.exact import RESULTS as EXACT
 from benchmarks.falsify.examples import EXAMPLES, Example
 from theory import falsify
+from theory.campaigns.ledger import write_json
 from theory.falsification.falsify import Falsification
 from theory.falsification.families import Families
-from theory.ledger import write_json
 
 RESULTS = Path(__file__).with_name("found.json")
 EFFORT = {"restarts": 16, "steps": 150}

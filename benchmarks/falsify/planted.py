@@ -19,10 +19,10 @@ import optax
 
 from benchmarks.falsify.examples import MONOTONE_LIPSCHITZ, ORIGIN, descend, iterate, planar
 from theory import falsify, steps
+from theory.campaigns.ledger import write_json
 from theory.falsification.families import Box, Families, Sphere
 from theory.falsification.polyhedral import MaximaOfAffine
 from theory.falsification.univariate import Univariate
-from theory.ledger import write_json
 from theory.methods.gradient import GradientDescent
 from theory.methods.momentum import HeavyBall
 

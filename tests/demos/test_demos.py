@@ -6,7 +6,7 @@ from typing import Any
 import marimo as mo
 import matplotlib
 
-from theory.verdict import CONFIRMED, REFUTED
+from theory.decision.verdict import CONFIRMED, REFUTED
 
 matplotlib.use("Agg")
 

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from theory import notebooks
 from theory.cli import main
+from theory.commands import notebooks
 
 
 def test_demos_are_listed_with_their_titles() -> None:

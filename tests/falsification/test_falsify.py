@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from theory import falsify
-from theory.curves import CurveError
+from theory.decision.curves import CurveError
 from theory.falsification.families import Box, Built
 from theory.falsification.univariate import Univariate
 

@@ -1,6 +1,6 @@
 """A ledger of three claims, with text that a careless page would take for markup."""
 
-from theory.ledger import Record
+from theory.campaigns.ledger import Record
 
 
 def small_ledger() -> list[Record]:

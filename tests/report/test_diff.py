@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
+from theory.campaigns.ledger import save
 from theory.cli import main
-from theory.ledger import save
 from theory.report.difference import compare
 
 

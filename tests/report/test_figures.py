@@ -9,8 +9,8 @@ from click.testing import CliRunner
 from matplotlib.figure import Figure
 
 from tests.report.ledger import small_ledger
+from theory.campaigns.ledger import Record, save
 from theory.cli import main
-from theory.ledger import Record, save
 from theory.report import figures
 
 T = np.geomspace(10, 1000, 12)

@@ -10,8 +10,8 @@ from click.testing import CliRunner, Result
 from matplotlib.figure import Figure
 
 from tests.report.ledger import small_ledger
+from theory.campaigns.ledger import Record, save
 from theory.cli import main
-from theory.ledger import Record, save
 from theory.report.html import page
 from theory.report.inline import to_svg
 from theory.report.mathematics import mathml, prose

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import click
 
-from theory.checks import check, read_curves
-from theory.curves import CurveError
-from theory.ledger import evidence_record
-from theory.mode import Quantile
-from theory.names import RateError
-from theory.rate import Rate
-from theory.verdict import Evidence
+from theory.campaigns.ledger import evidence_record
+from theory.decision.checks import check, read_curves
+from theory.decision.curves import CurveError
+from theory.decision.mode import Quantile
+from theory.decision.verdict import Evidence
+from theory.rates.names import RateError
+from theory.rates.rate import Rate
 
 # 2 is click's status for wrong usage and bad input.
 STATUS = {"CONFIRMED": 0, "CONSISTENT": 0, "REFUTED": 1, "INCONCLUSIVE": 3}

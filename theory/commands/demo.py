@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from theory.notebooks import export, has_marimo, notebooks, open_in_browser, title
+from theory.commands.notebooks import export, has_marimo, notebooks, open_in_browser, title
 
 
 @click.command()

@@ -9,8 +9,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from theory.campaigns.ledger import Record, load, write_text
 from theory.commands import output
-from theory.ledger import Record, load, write_text
 from theory.report.difference import Difference, compare
 
 

@@ -7,14 +7,14 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from theory.batch import enable_compilation_cache
 from theory.commands import folder_option, output, seed_option
 from theory.commands.finding import find
-from theory.curves import CurveError
+from theory.decision.curves import CurveError
+from theory.decision.verdict import REFUTED
 from theory.falsification.certificate import save
 from theory.falsification.claims import falsify_claim
 from theory.falsification.falsify import Falsification
-from theory.verdict import REFUTED
+from theory.simulation.batch import enable_compilation_cache
 
 
 @click.command()

@@ -6,9 +6,9 @@ import click
 from rich.console import Console
 from rich.progress import track
 
+from theory.campaigns.ledger import load
+from theory.claims.discover import matches
 from theory.commands import ledger_option
-from theory.discover import matches
-from theory.ledger import load
 from theory.report.figures import FORMATS, save
 
 

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import click
 
-from theory.batch import enable_compilation_cache
-from theory.claims import Claim, ClaimError
-from theory.discover import find_claims, matches
+from theory.claims.claim import Claim, ClaimError
+from theory.claims.discover import find_claims, matches
+from theory.simulation.batch import enable_compilation_cache
 
 
 def find(folder: Path, *patterns: str) -> list[Claim]:

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import click
 
+from theory.campaigns.mutate import mutants
 from theory.commands import folder_option, output, seed_option
 from theory.commands.finding import find
-from theory.mutate import mutants
-from theory.render import mutation_table
+from theory.commands.render import mutation_table
 
 LEAST_KILLED = 0.95
 

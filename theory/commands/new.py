@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from theory.commands import folder_option
-from theory.scaffold import ScaffoldError, scaffold
+from theory.commands.scaffold import ScaffoldError, scaffold
 
 
 @click.command()

@@ -7,8 +7,8 @@ import click
 from rich.console import Console
 from rich.progress import track
 
+from theory.campaigns.ledger import Record, load, write_text
 from theory.commands import ledger_option
-from theory.ledger import Record, load, write_text
 
 SUFFIXES = (".html", ".md")
 

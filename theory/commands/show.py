@@ -4,9 +4,9 @@ from pathlib import Path
 
 import click
 
+from theory.campaigns.ledger import load
 from theory.commands import ledger_option, output
-from theory.ledger import load
-from theory.render import claim_page
+from theory.commands.render import claim_page
 
 
 @click.command()

@@ -10,13 +10,13 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from theory.campaign import Outcome, Task, verify_each
-from theory.cluster import ClusterError, cluster, verify_on
+from theory.campaigns.campaign import Outcome, Task, verify_each
+from theory.campaigns.cluster import ClusterError, cluster, verify_on
+from theory.campaigns.depth import Depth, at_depth
+from theory.campaigns.ledger import current, holds, save, shelf, without_curves, write_json
 from theory.commands import folder_option, ledger_option, output
 from theory.commands.finding import find
-from theory.depth import Depth, at_depth
-from theory.ledger import current, holds, save, shelf, without_curves, write_json
-from theory.render import verdict_table, wandering
+from theory.commands.render import verdict_table, wandering
 
 INTERRUPTED = 130
 

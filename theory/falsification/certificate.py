@@ -8,11 +8,11 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
+from theory.campaigns.fingerprint import versions
+from theory.campaigns.ledger import evidence_record, write_json
 from theory.falsification import families
 from theory.falsification.falsify import Falsification
 from theory.falsification.families import Families
-from theory.fingerprint import versions
-from theory.ledger import evidence_record, write_json
 
 
 def save(path: Path, found: Falsification) -> None:

@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from theory.axes import Axis, Role
-from theory.claims import Challenge, Claim
+from theory.claims.claim import Challenge, Claim
+from theory.decision.axes import Axis, Role
 from theory.falsification.falsify import Falsification, falsify
 
 

@@ -12,16 +12,16 @@ import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Array, ArrayLike, Float, Int
 
-from theory.bound import ROUNDING
-from theory.checks import check
-from theory.curves import Curves
+from theory.decision.bound import ROUNDING
+from theory.decision.checks import check
+from theory.decision.curves import Curves
+from theory.decision.mode import Deterministic, Expectation
+from theory.decision.verdict import REFUTED, Evidence
 from theory.falsification import families
 from theory.falsification.assumptions import Violations
 from theory.falsification.families import Families
 from theory.falsification.search import SCREENED, Found, Objective, search
-from theory.mode import Deterministic, Expectation
-from theory.rate import Rate
-from theory.verdict import REFUTED, Evidence
+from theory.rates.rate import Rate
 
 LEGAL = 1e-7  # largest violation of an assumption that rounding may cause
 HORIZONS = 6  # checkpoints that are searched; at the others the instances found there are measured

@@ -4,9 +4,9 @@ import jax
 import jax.numpy as jnp
 from jaxtyping import Array, ArrayLike, Float, Int, Key
 
-from theory.engine import steps_until
 from theory.methods.base import Method
 from theory.problems.classification import LogisticRegression
+from theory.simulation.engine import steps_until
 
 
 class BatchPerceptron(Method):

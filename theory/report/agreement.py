@@ -6,8 +6,8 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
-from theory.ledger import Record
-from theory.rate import Rate
+from theory.campaigns.ledger import Record
+from theory.rates.rate import Rate
 from theory.report import strokes
 from theory.report.guides import log_rate
 from theory.report.measured import Line, Measured, described, label, number

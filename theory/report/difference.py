@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from theory.ledger import Record
+from theory.campaigns.ledger import Record
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,8 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from theory.ledger import Record, write_bytes
-from theory.rate import Rate
+from theory.campaigns.ledger import Record, write_bytes
+from theory.rates.rate import Rate
 from theory.report import agreement, panels
 from theory.report.measured import Measured
 from theory.report.style import COLUMN_WIDTH, PAGE_WIDTH, STYLE

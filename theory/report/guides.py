@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from jaxtyping import Bool, Float
 
-from theory.rate import Rate
+from theory.rates.rate import Rate
 from theory.report.measured import Line
 
 WITHIN = 0.15  # of the fitted law: what counts as its window

@@ -6,12 +6,12 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from theory.ledger import Record, holds
+from theory.campaigns.ledger import Record, holds
+from theory.decision.verdict import Verdict
 from theory.report.difference import versions
 from theory.report.inline import Shapes, definitions, inline
 from theory.report.mathematics import mathml, prose, rate_latex
 from theory.report.sections import counts, field_title, name, sections, verification
-from theory.verdict import Verdict
 
 
 def page(records: Sequence[Record], figures: Mapping[str, str]) -> str:

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 
-from theory.ledger import Record, holds
+from theory.campaigns.ledger import Record, holds
+from theory.decision.verdict import Verdict
 from theory.report.sections import Section, counts, field_title, name, sections, verification
-from theory.verdict import Verdict
 
 _HEADINGS = (
     "claim",

@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 from latex2mathml.converter import convert_to_element
 from markupsafe import Markup
 
-from theory.rate import Rate
+from theory.rates.rate import Rate
 
 
 @lru_cache(maxsize=4096)

@@ -7,10 +7,10 @@ from typing import Any, Self
 import numpy as np
 from jaxtyping import Float
 
-from theory.ledger import Record
-from theory.names import canonical, symbol
-from theory.rate import Rate
-from theory.writing import latex
+from theory.campaigns.ledger import Record
+from theory.rates.names import canonical, symbol
+from theory.rates.rate import Rate
+from theory.rates.writing import latex
 
 # Experiments keep errors that are exactly zero away from the logarithm with numbers of this size.
 NOUGHT = 1e-250

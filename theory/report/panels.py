@@ -6,8 +6,8 @@ from itertools import groupby
 import numpy as np
 from matplotlib.axes import Axes
 
-from theory.ledger import Record
-from theory.rate import Rate
+from theory.campaigns.ledger import Record
+from theory.rates.rate import Rate
 from theory.report import strokes
 from theory.report.guides import WITHIN, Guide, guide, log_rate, usable
 from theory.report.measured import Line, Measured, described, label

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from itertools import groupby
 
-from theory.ledger import Record
-from theory.verdict import Verdict
+from theory.campaigns.ledger import Record
+from theory.decision.verdict import Verdict
 
 Section = list[Record]
 

@@ -9,12 +9,12 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Polygon
 from matplotlib.ticker import NullLocator
 
-from theory.names import symbol
-from theory.rate import Rate
+from theory.rates.names import symbol
+from theory.rates.rate import Rate
+from theory.rates.writing import latex
 from theory.report.guides import Guide, usable
 from theory.report.measured import Line, label, number
 from theory.report.style import GUIDE
-from theory.writing import latex
 
 Abscissa = Callable[[np.ndarray], np.ndarray]
 T = TypeVar("T")

@@ -26,7 +26,7 @@ from theory.methods.gradient import GradientDescent
 from theory.methods.schedules import BudgetAware
 from theory.problems.convex import Huber
 from theory.problems.quadratic import Quadratic
-from theory.worst import worst_at_horizons, worst_of
+from theory.simulation.worst import worst_at_horizons, worst_of
 
 PAPER = cite("tang2025stepsize", near=__file__)
 

@@ -30,7 +30,7 @@ from theory.problems.convex import Huber
 from theory.problems.noise import RademacherNoise
 from theory.problems.proxied import Proxied
 from theory.problems.quadratic import Quadratic
-from theory.worst import worst_of
+from theory.simulation.worst import worst_of
 
 PAPER = cite("woodworth2023proxy", near=__file__)
 NOISY_HORIZONS = geomspace(30, 30_000, 13)

@@ -31,7 +31,7 @@ from theory.methods.cyclic import CyclicDescent, RecursiveCyclicDescent, Stochas
 from theory.methods.gradient import GradientDescent
 from theory.methods.measured import LeastSoFar, Measured
 from theory.problems.coupled import EquallyCoupled, TiltedHubers, WelschChain
-from theory.worst import worst_of
+from theory.simulation.worst import worst_of
 
 PAPER = cite("cai2023cyclic", near=__file__)
 LINKS = 8

@@ -22,7 +22,7 @@ import jax.numpy as jnp
 from theory import cite, claim, even_steps, grid, simulate, steps
 from theory.methods.coordinate import LocalCoordinateDescent, RandomCoordinateDescent
 from theory.problems.fractional import HuberRatio, RayleighQuotient
-from theory.worst import worst_of
+from theory.simulation.worst import worst_of
 
 PAPER = cite("yuan2023fractional", near=__file__)
 DIMENSION = 8

@@ -36,7 +36,7 @@ from theory.methods.schedules import Inverse
 from theory.problems.convex import AbsoluteValue, Huber, PowerFunction, WavyParabola
 from theory.problems.noise import RademacherNoise
 from theory.problems.quadratic import Quadratic
-from theory.worst import worst_at_horizons, worst_curvature, worst_of
+from theory.simulation.worst import worst_at_horizons, worst_curvature, worst_of
 
 PAPER = cite("garrigos2023handbook", near=__file__)
 

@@ -32,7 +32,7 @@ from theory.methods.minibatch import (
     without_replacement,
 )
 from theory.problems.quadratic import LeastSquares
-from theory.worst import worst_at_horizons
+from theory.simulation.worst import worst_at_horizons
 
 PAPER = cite("garrigos2023handbook", near=__file__)
 N = 6

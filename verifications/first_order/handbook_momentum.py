@@ -25,7 +25,7 @@ from theory.methods.gradient import GradientDescent
 from theory.methods.momentum import ExpectedMovingAverage, HeavyBall, MovingAverage, expected_gap
 from theory.problems.convex import Huber
 from theory.problems.quadratic import Quadratic
-from theory.worst import worst_at_horizons, worst_curvature
+from theory.simulation.worst import worst_at_horizons, worst_curvature
 
 PAPER = cite("garrigos2023handbook", near=__file__)
 

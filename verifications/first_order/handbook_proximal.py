@@ -30,7 +30,7 @@ from theory.problems.composite import L1, Composite, NonNegative
 from theory.problems.noise import RademacherNoise
 from theory.problems.online import Linear
 from theory.problems.quadratic import Quadratic
-from theory.worst import worst_of
+from theory.simulation.worst import worst_of
 
 PAPER = cite("garrigos2023handbook", near=__file__)
 

@@ -36,7 +36,7 @@ from theory.problems.convex import AbsoluteValue
 from theory.problems.noise import RademacherNoise
 from theory.problems.nonsmooth import MaximumOfCoordinates
 from theory.problems.quadratic import Quadratic
-from theory.worst import worst_of
+from theory.simulation.worst import worst_of
 
 PAPER = cite("garrigos2023handbook", near=__file__)
 

@@ -23,7 +23,7 @@ from theory.methods.conjugate_directions import ConjugateGradients
 from theory.methods.gradient import GradientDescent
 from theory.methods.momentum import AcceleratedGradient
 from theory.problems.chain import Chain
-from theory.worst import worst_at_horizons
+from theory.simulation.worst import worst_at_horizons
 
 PAPER = cite("nesterov2004lectures", near=__file__)
 LONGEST = 128

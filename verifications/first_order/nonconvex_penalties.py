@@ -33,7 +33,7 @@ from theory.problems.composite import L1, Composite
 from theory.problems.convex import Huber
 from theory.problems.penalties import ConcavelyPenalised, mcp, scad
 from theory.problems.quadratic import LeastSquares, Quadratic
-from theory.worst import worst_at_horizons, worst_of
+from theory.simulation.worst import worst_at_horizons, worst_of
 
 PAPER = cite("yang2024accelerated", near=__file__)
 

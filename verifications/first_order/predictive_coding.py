@@ -21,9 +21,9 @@ import jax
 import jax.numpy as jnp
 
 from theory import cite, claim, simulate, sizes, steps
+from theory.decision.verdict import CONSISTENT
 from theory.methods.gradient import GradientDescent
 from theory.problems.predictive_coding import regression
-from theory.verdict import CONSISTENT
 
 PAPER = cite("salvatori2024stable", near=__file__)
 STEP_SIZE = 0.05

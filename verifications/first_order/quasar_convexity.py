@@ -29,7 +29,7 @@ from theory.methods.gradient import GradientDescent
 from theory.methods.quasar import QuasarAccelerated
 from theory.problems.noise import RademacherNoise
 from theory.problems.quasar_convex import Dented, FlatteningPower
-from theory.worst import worst_at_horizons
+from theory.simulation.worst import worst_at_horizons
 
 PAPER = cite("fu2023quasar", near=__file__)
 

@@ -23,9 +23,9 @@ import jax
 import jax.numpy as jnp
 
 from theory import cite, claim, even_steps, geomspace, grid, simulate, sizes
+from theory.decision.verdict import CONSISTENT
 from theory.methods.root_finding import NewtonRaphson
 from theory.problems.singular_roots import ArcSystem, DeflatedSystem, certificate
-from theory.verdict import CONSISTENT
 
 PAPER = cite("mantzaflaris2020punctual", near=__file__)
 ONE = jnp.array([1])

@@ -8,7 +8,8 @@ Theorem, in our words: the order of convergence is three, for every α. On quadr
 of α = 1 vanishes, and the order is four. (The classical statements; the text of the paper could not be read.)
 
 Instances: a sum of exponentials in three dimensions, one step from the distance e, with 400 decimal digits
-(`theory.precise`): in doubles the third order ends at e = 1e-5. For the fourth order F(x) = x + x²/2 in one dimension.
+(`theory.simulation.precise`): in doubles the third order ends at e = 1e-5. For the fourth order F(x) = x + x²/2 in one
+dimension.
 
 Not covered: Kantorovich's conditions for a start that is not close, Banach spaces.
 """
@@ -16,10 +17,10 @@ Not covered: Kantorovich's conditions for a start that is not close, Banach spac
 import jax.numpy as jnp
 
 from theory import cite, claim, geomspace, grid
-from theory.local_convergence import distance_after
 from theory.methods.chebyshev_halley import ChebyshevHalley
 from theory.problems.base import Problem
 from theory.problems.convex import ExponentialSum
+from theory.simulation.local_convergence import distance_after
 
 PAPER = cite("gutierrez1997family", near=__file__)
 DIRECTION = jnp.array([0.6, 0.0, 0.8])

@@ -14,7 +14,7 @@ that M allows. On the way from 1 to 0 the Newton step is four times too long and
 the smoothed kink, where the Newton method would overshoot for ever, is legal because the metric is measured in c.
 All members have M D^q = 1 up to a constant, and f(x₀) - f* falls from order 1 to order N^(1-q). The error reported is
 the largest over the members. The orders near the solution are measured on a sum of exponentials in three dimensions,
-with 400 decimal digits (`theory.precise`).
+with 400 decimal digits (`theory.simulation.precise`).
 
 Not covered: the constants of the theorem, the line search and backtracking for unknown M, dimension above one for
 the global rates. Where D is read as the largest ‖x - y‖_z over three points of the level set, it is larger here by
@@ -25,10 +25,10 @@ import jax
 import jax.numpy as jnp
 
 from theory import cite, claim, geomspace, simulate, steps
-from theory.local_convergence import distance_after
 from theory.methods.newton import CubicDamping, DampedNewton, LazyNewton, RootDamping, SelfConcordantDamping, Undamped
 from theory.problems.convex import ExponentialSum, LogCosh, LogisticRegression
-from theory.worst import worst_of
+from theory.simulation.local_convergence import distance_after
+from theory.simulation.worst import worst_of
 
 PAPER = cite("hanzely2024newton", near=__file__)
 DIRECTION = jnp.array([0.6, 0.0, 0.8])

@@ -32,7 +32,7 @@ from theory.methods.regularized_newton import (
     ShiftedHessian,
 )
 from theory.problems.convex import LogCosh
-from theory.worst import worst_of
+from theory.simulation.worst import worst_of
 
 PAPER = cite("semenov2025smoothness", near=__file__)
 RADII = jnp.geomspace(1e-7, 10.0, 400)

@@ -13,7 +13,7 @@ kink as narrow as L = 1 allows; far from the kink the Hessian vanishes, so that 
 step: sqrt(s/M) for the regularised method, sqrt(2s/M) for the cubic one. With s ~ m/N² (D = 1 fixed), respectively
 s ~ (m/N²)^(1/3) (F = 1 fixed, the distance grows), N steps do not reach the kink. The error reported is the largest
 over the members. The gradient norm decreases along these runs, so the last is the least. The order is measured on a sum
-of exponentials in three dimensions with the minimiser 0, with 400 decimal digits (`theory.precise`).
+of exponentials in three dimensions with the minimiser 0, with 400 decimal digits (`theory.simulation.precise`).
 
 Not covered: non-convex instances, the constants of the theorems, the adaptive variant, the arithmetic cost. The
 dependence on m is that of the prescribed M; whether a smaller M would do is not asked.
@@ -22,10 +22,10 @@ dependence on m is that of the prescribed M; whether a smaller M would do is not
 import jax.numpy as jnp
 
 from theory import cite, claim, geomspace, grid, simulate, steps
-from theory.local_convergence import distance_after
 from theory.methods.newton import LazyCubicNewton, LazyNewton
 from theory.problems.convex import ExponentialSum, LogCosh
-from theory.worst import worst_of
+from theory.simulation.local_convergence import distance_after
+from theory.simulation.worst import worst_of
 
 PAPER = cite("doikov2023lazy", near=__file__)
 DIRECTION = jnp.array([0.6, 0.0, 0.8])

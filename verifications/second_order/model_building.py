@@ -35,7 +35,7 @@ from theory.methods.averaging import MeanError
 from theory.methods.measured import LeastSoFar
 from theory.methods.model_building import ModelBuilding, model_step
 from theory.problems.washboard import RandomTilts, Washboard
-from theory.worst import worst_of
+from theory.simulation.worst import worst_of
 
 PAPER = cite("birbil2024bolstering", near=__file__)
 SHRINKAGE = 0.5

@@ -10,8 +10,8 @@ Theorems, in our words:
   a linearly convergent method misses, and BFGS surpasses.
 
 Instances: sums of exponentials in three dimensions with the solution 0; for BFGS in one dimension exp(x) - 1 - x.
-Everything is computed with 400 decimal digits (`theory.precise`), since in doubles a Newton step from 1e-6 ends in
-rounding. That matters: a Hessian that is wrong by 1e-6 looks quadratic in doubles, and is linear.
+Everything is computed with 400 decimal digits (`theory.simulation.precise`), since in doubles a Newton step from 1e-6
+ends in rounding. That matters: a Hessian that is wrong by 1e-6 looks quadratic in doubles, and is linear.
 
 Not covered: line searches and global convergence, trust regions, limited memory, the constants.
 """
@@ -19,14 +19,14 @@ Not covered: line searches and global convergence, trust regions, limited memory
 import jax.numpy as jnp
 
 from theory import cite, claim, even_steps, geomspace
-from theory.local_convergence import distance_after
+from theory.decision.verdict import CONSISTENT
 from theory.methods.newton import DampedNewton, LazyNewton, Undamped
 from theory.methods.quasi_newton import BFGS
 from theory.methods.root_finding import GaussNewton
-from theory.precise import simulate_precisely
 from theory.problems.convex import ExponentialSum
 from theory.problems.systems import ExponentialResiduals
-from theory.verdict import CONSISTENT
+from theory.simulation.local_convergence import distance_after
+from theory.simulation.precise import simulate_precisely
 
 PAPER = cite("nocedal2006optimization", near=__file__)
 DIRECTION = jnp.array([0.6, 0.0, 0.8])

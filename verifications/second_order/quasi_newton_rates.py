@@ -9,8 +9,8 @@ A: BFGS keeps G ≽ A, a step has λ⁺ = θλ, and σ falls by θ² at least, s
 with σ_0 = Σ (L/a_i - 1) over the eigenvalues a_i.
 
 Instances: quadratics with four eigenvalues from 1/κ to 1, and the sum of exponentials in three dimensions, with 400
-decimal digits (`theory.precise`). Convergence is faster than the bound: k steps of BFGS learn more than σ accounts for.
-The order k log k of the theorem's exponent is followed from k = 20 on.
+decimal digits (`theory.simulation.precise`). Convergence is faster than the bound: k steps of BFGS learn more than σ
+accounts for. The order k log k of the theorem's exponent is followed from k = 20 on.
 
 Not covered: the dependence on n and κ, the region where the local theorem holds, greedy and random updates, the sharper
 bounds of the same authors' later paper.
@@ -20,12 +20,12 @@ import jax.numpy as jnp
 import numpy as np
 
 from theory import cite, claim, even_steps, grid
+from theory.decision.verdict import CONSISTENT
 from theory.methods.gradient import GradientDescent
 from theory.methods.quasi_newton import BFGS
-from theory.precise import simulate_precisely
 from theory.problems.convex import ExponentialSum
 from theory.problems.quadratic import Quadratic
-from theory.verdict import CONSISTENT
+from theory.simulation.precise import simulate_precisely
 
 PAPER = cite("rodomanov2022rates", near=__file__)
 SIZE = 4

@@ -32,7 +32,7 @@ from theory.methods.target_surrogates import (
 )
 from theory.problems.convex import LogCosh
 from theory.problems.targets import LinearTargets, SampledSquares
-from theory.worst import worst_of
+from theory.simulation.worst import worst_of
 
 PAPER = cite("lavington2023target", near=__file__)
 COUNT, SIZE = 8, 4

@@ -1,0 +1,36 @@
+"""Claims are found by folder, and the folder's mistakes are explained."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.laboratory import write_laboratory
+from theory import ClaimError
+from theory.claims.discover import find_claims
+
+
+def test_claims_are_found_in_order_and_by_pattern(tmp_path: Path) -> None:
+    folder = write_laboratory(tmp_path).parents[1]
+    assert [claim.name for claim in find_claims(folder)] == ["harmonic", "mean_deviation"]
+    assert [claim.name for claim in find_claims(folder, "toys/*/harm*")] == ["harmonic"]
+    assert [claim.name for claim in find_claims(folder, "deviation")] == ["mean_deviation"]
+
+
+def test_missing_folder_is_named(tmp_path: Path) -> None:
+    with pytest.raises(ClaimError, match="no such folder"):
+        find_claims(tmp_path / "nowhere")
+
+
+def test_broken_module_is_named_with_its_error(tmp_path: Path) -> None:
+    path = write_laboratory(tmp_path)
+    path.write_text("from theory import nothing")
+    with pytest.raises(ClaimError, match=r"toy\.py: cannot be imported: cannot import name 'nothing'"):
+        find_claims(path.parents[1])
+
+
+def test_name_declared_twice_is_refused(tmp_path: Path) -> None:
+    path = write_laboratory(tmp_path)
+    text = path.read_text()
+    path.write_text(text + text[text.index("@claim(PAPER, r") : text.index("@harmonic.control")])
+    with pytest.raises(ClaimError, match="toys/toy/harmonic: declared twice"):
+        find_claims(path.parents[1])

@@ -1,0 +1,66 @@
+"""Models of a curve: invariances of their evidence, and what it prefers."""
+
+import numpy as np
+import pytest
+from scipy import special, stats
+
+from theory.decision.shapes import Models, averages, transients
+
+X = np.linspace(0, 5, 20)
+QUIET = np.zeros((1, len(X)))
+
+
+def models(y: np.ndarray, scatter: np.ndarray = QUIET, bags: int = 1) -> Models:
+    return Models(X, y, scatter, 16, transients(tuple(X), (0.5, 1.0, 2.0), (0.0, 2.0)), bags)
+
+
+@pytest.mark.parametrize("count", [3, 40, 41, 200])
+def test_averages_weigh_neighbours_equally_and_keep_constants(count: int) -> None:
+    weights = averages(count)
+    assert weights.shape[1] == min(count, 40)
+    np.testing.assert_allclose(weights.sum(axis=0), 1)
+    assert np.all(np.diff(weights.argmax(axis=1)) >= 0)
+
+
+def test_level_and_slope_of_the_curve_do_not_matter() -> None:
+    y = np.random.default_rng(0).normal(0, 0.1, len(X))
+    one, other = (models(curve).evidence(X[:, None]) for curve in (y, y + 7 - 3 * X))
+    np.testing.assert_allclose(one, other, rtol=1e-6)
+
+
+def test_evidence_is_the_restricted_likelihood() -> None:
+    y = np.random.default_rng(1).normal(0, 0.1, len(X))
+    found = models(y).evidence(X[:, None])[0, :, 0, 0, 0]
+    design = np.stack([np.ones_like(X), X], axis=1)
+    contrasts = np.linalg.svd(design)[0][:, 2:]
+    white = [stats.multivariate_normal(cov=size**2 * np.eye(18)).logpdf(contrasts.T @ y) for size in (0.03, 0.1, 0.3)]
+    np.testing.assert_allclose(np.diff(found[[6, 8, 10]]), np.diff(white), rtol=1e-6)
+
+
+def test_a_transient_is_preferred_where_there_is_one() -> None:
+    shape = np.logaddexp(0, -2 * (X - 2.0))
+    for y, share in ((-X, (0.0, 0.6)), (shape - X, (0.99, 1.0))):
+        probability = special.softmax(models(y).evidence(X[:, None])[0, :, 0])
+        assert share[0] <= probability[:, 1:].sum() <= share[1]
+
+
+def test_replicates_vote() -> None:
+    scatter = np.random.default_rng(2).normal(0, 0.1, (50, len(X)))
+    assert models(-X, scatter, bags=5).evidence(X[:, None]).shape[0] == 5
+    assert models(-X, bags=5).evidence(X[:, None]).shape[0] == 1
+
+
+@pytest.mark.parametrize("seeds", [4, 1000])
+def test_noise_is_shrunk_only_as_far_as_correlations_are_uncertain(seeds: int) -> None:
+    rng = np.random.default_rng(3)
+    together = rng.normal(size=(400, 1)) * X
+    np.testing.assert_allclose(models(-X, together).noise, together.T @ together / 400, rtol=0.05)
+    apart = Models(X, -X, rng.normal(size=(400, len(X))), seeds, np.zeros((len(X), 1)), 1).noise
+    assert np.abs(apart - np.diag(np.diag(apart))).max() < 0.2
+
+
+def test_a_trend_may_be_required_to_account_for_a_share_of_the_curve() -> None:
+    trends = np.stack([X, X**2], axis=1)
+    free, bound = (models(-X).evidence(trends, least)[0] for least in (None, -0.5))
+    assert np.isfinite(free).all()
+    assert np.isfinite(bound[:, 0, 0]).all() and np.isneginf(bound[:, 1]).all()

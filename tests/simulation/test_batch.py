@@ -1,0 +1,172 @@
+"""Seeds and settings together: shapes, agreement with single runs, chunks, number of programs."""
+
+import json
+import os
+import subprocess
+import sys
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+import pytest
+
+from theory import simulate
+from theory.methods.base import Method
+from theory.simulation import batch
+from theory.simulation.batch import run_batched
+
+KEYS = jax.random.split(jax.random.key(0), 5)
+T = np.array([0, 1, 10, 50])
+
+
+class NoisyDescent(Method):
+    """x - α (A x + noise), on a problem that is the matrix A."""
+
+    step_size: jax.Array
+
+    def step(self, problem, state, key):
+        return state - self.step_size * (problem @ state + 0.1 * jax.random.normal(key, state.shape))
+
+
+def descend(key, T, α, β, n):
+    """Errors of a noisy descent on a random n × n quadratic scaled by β."""
+    matrix = jax.random.normal(jax.random.fold_in(key, 1), (n, n))
+    problem = β * matrix @ matrix.T / n
+    return simulate(NoisyDescent(α), problem, jnp.ones(n), T, key=key, metric=lambda _, x: jnp.linalg.norm(x))
+
+
+STATIC = {"T": T, "n": 7}
+TRACED = {"α": np.array([0.05, 0.1, 0.2]), "β": np.array([1.0, 0.5])}
+
+
+def test_axes_are_settings_then_seeds_then_the_result():
+    errors = run_batched(descend, KEYS, STATIC, TRACED)
+    assert type(errors) is np.ndarray
+    assert errors.dtype == np.float64
+    assert errors.shape == (3, 2, 5, 4)
+
+
+def test_every_entry_is_a_single_run():
+    errors = run_batched(descend, KEYS, STATIC, TRACED)
+    for i, j, s in [(0, 0, 0), (2, 0, 3), (1, 1, 4)]:
+        alone = descend(KEYS[s], T=T, n=7, α=TRACED["α"][i], β=TRACED["β"][j])
+        np.testing.assert_allclose(errors[i, j, s], alone, rtol=1e-10)
+
+
+def test_scalars_without_any_axis():
+    np.testing.assert_array_equal(run_batched(lambda key: jnp.float32(2), KEYS), np.full(5, 2.0))
+
+
+@pytest.mark.parametrize("chunk", [1, 2, 3, 4, 5, 8])
+def test_chunks_of_elementwise_steps_agree_bit_for_bit(chunk):
+    def experiment(key, T, α, n):
+        return simulate(NoisyDescent(α), jnp.array(0.7), jnp.ones(n), T, key=key, metric=lambda _, x: x)
+
+    class NoisyDescent(Method):
+        step_size: jax.Array
+
+        def step(self, problem, state, key):
+            return state - self.step_size * (problem * state + jax.random.normal(key, state.shape))
+
+    variables = {"α": TRACED["α"]}
+    whole = run_batched(experiment, KEYS, STATIC, variables)
+    assert whole.shape == (3, 5, 4, 7)
+    np.testing.assert_array_equal(run_batched(experiment, KEYS, STATIC, variables, chunk=chunk), whole)
+
+
+@pytest.mark.parametrize("chunk", [1, 2, 3])
+def test_chunks_agree_to_rounding(chunk):
+    whole = run_batched(descend, KEYS, STATIC, TRACED)
+    np.testing.assert_allclose(run_batched(descend, KEYS, STATIC, TRACED, chunk=chunk), whole, rtol=1e-13)
+
+
+def test_a_small_memory_budget_changes_nothing_but_the_width():
+    traces = []
+
+    def experiment(key, n):
+        traces.append(n)
+        return jnp.sort(jax.random.normal(key, (n,)))[::1000]
+
+    whole = run_batched(experiment, KEYS, {"n": 10_000})
+    assert len(traces) == 1
+    narrow = run_batched(experiment, KEYS, {"n": 10_000}, memory=200_000)
+    np.testing.assert_array_equal(narrow, whole)
+    assert len(traces) == 2
+
+
+def test_seeds_spread_over_devices_give_the_same_numbers():
+    code = """if True:
+        import json, jax, tests.simulation.test_batch as t
+        keys = jax.random.split(jax.random.key(0), 13)
+        print(json.dumps([t.run_batched(t.descend, some, t.STATIC, t.TRACED).tolist() for some in (keys[:5], keys)]))
+    """
+    environment = os.environ | {"XLA_FLAGS": "--xla_force_host_platform_device_count=8"}
+    done = subprocess.run([sys.executable, "-c", code], env=environment, stdout=subprocess.PIPE, text=True, check=True)
+    for errors, seeds in zip(json.loads(done.stdout), (5, 13), strict=True):
+        keys = jax.random.split(jax.random.key(0), 13)[:seeds]
+        np.testing.assert_allclose(errors, run_batched(descend, keys, STATIC, TRACED), rtol=1e-12)
+
+
+def out_of_memory_beyond(seeds, monkeypatch, reason="RESOURCE_EXHAUSTED"):
+    """Let programs fail for more than so many seeds; returns the list of widths that were tried."""
+    widths, compile_program = [], batch._program
+
+    def failing(*arguments):
+        program = compile_program(*arguments)
+
+        def run(keys, arrays, axes):
+            widths.append(len(keys))
+            if len(keys) > seeds:
+                raise jax.errors.JaxRuntimeError(f"{reason}: Out of memory allocating 1 bytes.")
+            return program(keys, arrays, axes)
+
+        return run
+
+    monkeypatch.setattr(batch, "_program", failing)
+    return widths
+
+
+def test_chunks_are_halved_while_memory_does_not_suffice(monkeypatch):
+    whole = run_batched(descend, KEYS, STATIC, TRACED)
+    widths = out_of_memory_beyond(2, monkeypatch)
+    np.testing.assert_allclose(run_batched(descend, KEYS, STATIC, TRACED, chunk=8), whole, rtol=1e-13)
+    assert widths == [8, 4, 2, 2, 2]
+
+
+def test_memory_that_does_not_suffice_for_one_seed_is_reported(monkeypatch):
+    out_of_memory_beyond(0, monkeypatch)
+    with pytest.raises(MemoryError, match="make the sizes or the grid smaller"):
+        run_batched(descend, KEYS, STATIC, TRACED, chunk=4)
+
+
+def test_other_failures_of_a_program_are_not_hidden(monkeypatch):
+    widths = out_of_memory_beyond(0, monkeypatch, reason="INTERNAL")
+    with pytest.raises(jax.errors.JaxRuntimeError, match="INTERNAL"):
+        run_batched(descend, KEYS, STATIC, TRACED, chunk=4)
+    assert widths == [4]
+
+
+def test_one_trace_for_new_checkpoints_and_settings():
+    traces = []
+
+    def experiment(key, T, α, n):
+        traces.append(n)
+        return α * T * n
+
+    for scale in (1, 2):
+        run_batched(experiment, KEYS, {"T": scale * T, "n": 3}, {"α": scale * TRACED["α"]})
+    assert traces == [3]
+    run_batched(experiment, KEYS, {"T": T, "n": 4}, {"α": TRACED["α"]})
+    assert traces == [3, 4]
+
+
+def test_the_compilation_cache_follows_xdg(tmp_path):
+    program = (
+        "import jax, jax.numpy as jnp; from theory.simulation.batch import enable_compilation_cache, run_batched;"
+        "print(enable_compilation_cache());"
+        "run_batched(lambda key: jnp.sin(1.2345), jax.random.split(jax.random.key(0), 2))"
+    )
+    environment = os.environ | {"XDG_CACHE_HOME": str(tmp_path)}
+    run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, env=environment)
+    assert run.stdout.strip() == str(tmp_path / "theory" / "jax")
+    assert any((tmp_path / "theory" / "jax").iterdir())

@@ -1,0 +1,1 @@
+"""Many claims: what is run and where, and the ledger that keeps what came out."""

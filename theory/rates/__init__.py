@@ -1,0 +1,1 @@
+"""Symbolic rates: how they are written and read, their algebra."""

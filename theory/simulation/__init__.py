@@ -1,0 +1,1 @@
+"""Running methods on problems: checkpoints, seeds and settings in one program, many digits, worst cases."""
