@@ -38,7 +38,7 @@ _ROUNDING_FLOOR = 1000.0
 _ROUNDING_SCATTER = 1e6
 _LATE_FALL = 0.03
 # An interval that narrow will most likely lie within the resolution, wherever its middle falls.
-_SAFELY, _LEAST_ADVICE = 0.6, 1.2
+_SAFELY, _LEAST_ADVICE, _MOST_ADVICE = 0.6, 1.2, 20.0
 
 
 def decide_rate(curves: Curves, rate: Rate, mode: Mode, seed: int = 0, looks: int = 1) -> Evidence:
@@ -346,7 +346,7 @@ def _advice(exponents: tuple[Exponent, ...], curves: Curves, exponential: bool) 
             factor = max(width / wanted, _LEAST_ADVICE)
             first, last = curves.axes[e.name][0], curves.axes[e.name][-1]
             towards = 1 if last > first else -1
-            far = last * (factor**towards if exponential else (last / first) ** (factor - 1))
+            far = last * (factor**towards if exponential else (last / first) ** min(factor - 1, _MOST_ADVICE))
             few = f"at least {curves.seeds * factor**2:.0f} seeds instead of {curves.seeds}, or "
             advice = f"{few if curves.seeds > 1 else ''}{e.name} up to about {far:.2g} instead of {last:.2g}"
             notes.append(f"{e.name}: the interval is ±{width:.2g}, ±{wanted:.2g} would decide: take {advice}")

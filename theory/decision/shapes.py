@@ -15,13 +15,14 @@ from typing import Self
 import equinox as eqx
 import numpy as np
 from jaxtyping import Bool, Float
-from scipy import linalg
+from scipy import linalg, special
 
 AMPLITUDES = np.array([0.1, 1.0, 10.0])
 _MOST_POINTS = 40
 _LEAST_POINTS_FOR_SHAPES = 8
-_MISFITS = (1e-3, 3e-3, 1e-2, 3e-2, 0.1, 0.3, 1.0)
+_MISFITS = (3e-3, 1e-2, 3e-2, 0.1, 0.3, 1.0)
 _MEMORY = 0.3
+_DENSITIES, _CUTS = (0.5, 2.0), np.geomspace(4, 32, 7)
 _STARTS = (0.0, 0.5)
 _SCATTER_BEFORE_START = 2.0
 _NO_TRANSIENT = 0.5
@@ -164,3 +165,17 @@ def transients(
     rate, knee = np.meshgrid(fading, knees)
     shapes = np.logaddexp(0.0, -rate.ravel() * (x[:, None] - knee.ravel()))
     return np.insert(shapes / shapes[0], 0, 0.0, axis=1)
+
+
+@lru_cache(maxsize=256)
+def prefactors(at: tuple[float, ...]) -> Float[np.ndarray, "points shapes"]:
+    """Logarithms of what may stand before an exponential: a power of u, or the head of a spectrum.
+
+    Decay constants from c on with a density like c^(a - 1) sum up to u^-a Γ(a, cu), which is a power of u first and
+    exp(-cu) in the end. Each shape is one at the start and nought at the end.
+    """
+    u = np.array(at)
+    power, cut = (each.ravel() for each in np.meshgrid(_DENSITIES, _CUTS))
+    z = u[:, None] * cut
+    shapes = np.column_stack([np.log(u), np.log(special.gammaincc(power, z)) + z - power * np.log(u)[:, None]])
+    return (shapes - shapes[-1]) / (shapes[0] - shapes[-1])

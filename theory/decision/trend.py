@@ -14,7 +14,7 @@ import numpy as np
 from jaxtyping import Float
 from scipy import special
 
-from theory.decision.shapes import AMPLITUDES, Models, Points, averages, transients
+from theory.decision.shapes import AMPLITUDES, Models, Points, averages, prefactors, transients
 
 CONFIDENCE = 0.95
 CONFIDENCE_OF_REFUTATION = 0.98
@@ -116,8 +116,7 @@ def decay_trend(
     x, y, scatter = _progress(variable) @ mean, y @ mean, _scatter(y, replicates, seeds) @ mean
     shapes = transients(tuple((u - u[0]) @ mean / (1 - u[0])), _FADING_OF_DECAYS, _KNEES_OF_DECAYS)
     if shapes.shape[1] > 1:
-        prefactor = np.log(u @ mean)
-        shapes = np.column_stack([shapes, prefactor / prefactor[0]])
+        shapes = np.column_stack([shapes, mean.T @ prefactors(tuple(u))])
     unit = (y[-1] - y[0]) / _SPAN
     models = Models(x, y / unit, scatter / unit, seeds, shapes, _BAGS_OF_DECAYS)
     cells, width, probability = _stretches(models, u, mean)
