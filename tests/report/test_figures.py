@@ -7,25 +7,15 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 from matplotlib.figure import Figure
+from matplotlib.testing.compare import compare_images
 
-from tests.report.ledger import small_ledger
-from theory.campaigns.ledger import Record, save
+from tests.report.pictures import BASELINE, PICTURES, RIVALS, T, drawn, fitted, record
+from theory.campaigns.ledger import save
 from theory.cli import main
 from theory.report import figures
 
-T = np.geomspace(10, 1000, 12)
-
-
-def record(errors: np.ndarray, axes: dict[str, np.ndarray] | None = None, **changes: Any) -> Record:
-    """A claim with these errors and a control that stands still."""
-    axes = axes or {"T": T}
-    named = {name: values.tolist() for name, values in axes.items()}
-    curves = {"axes": named, "horizon": "T" if "T" in axes else None} | {
-        name: errors.tolist() for name in ("center", "low", "high")
-    }
-    still = curves | {name: np.ones(errors.shape).tolist() for name in ("center", "low", "high")}
-    entry = small_ledger()[1] | {"kind": "rate", "quantity": "e_T", "curves": curves} | changes
-    return entry | {"controls": [entry["controls"][0] | {"curves": still}]}
+# Root mean square of the differences of pixels; matplotlib brings its own fonts, so that only rounding is left.
+TOLERANCE = 1.0
 
 
 def titles(figure: Figure) -> list[str]:
@@ -75,6 +65,28 @@ def test_legends_lie_inside_the_figure() -> None:
     for legend in (axes.get_legend() for axes in figure.axes):
         if legend is not None:
             assert legend.get_window_extent().y0 >= 0
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_pictures_look_as_they_did(name: str, tmp_path: Path) -> None:
+    """After a change that is meant: look at what ``python -m tests.report.pictures`` draws, and commit it."""
+    path = drawn(PICTURES[name], tmp_path / f"{name}.png")
+    assert compare_images(str(BASELINE / path.name), str(path), TOLERANCE) is None
+
+
+@pytest.mark.parametrize("change", [{"rivals": RIVALS[::-1]}, {"verdict": "REFUTED"}, {"exponents": fitted(T=-1.2)}])
+def test_a_change_of_the_picture_is_noticed(change: dict[str, Any], tmp_path: Path) -> None:
+    path = drawn(PICTURES["rate"] | change, tmp_path / "rate.png")
+    assert compare_images(str(BASELINE / path.name), str(path), TOLERANCE) is not None
+
+
+def test_many_claims_are_drawn_by_several_processes(tmp_path: Path) -> None:
+    entries = [PICTURES["identity"] | {"claim": f"alpha/one/claim{i}"} for i in range(8)]
+    save(tmp_path / "ledger", entries)
+    places = ["--ledger", str(tmp_path / "ledger"), "--output", str(tmp_path / "figures")]
+    result = CliRunner().invoke(main, ["figures", "--format", "svg", *places])
+    assert result.exit_code == 0, result.output
+    assert len(list((tmp_path / "figures").glob("*.svg"))) == len(result.output.splitlines()) == 8
 
 
 def test_the_same_record_gives_the_same_bytes(tmp_path: Path) -> None:

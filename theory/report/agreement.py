@@ -12,10 +12,11 @@ from theory.report import strokes
 from theory.report.guides import log_rate
 from theory.report.measured import Line, Measured, described, label, number
 from theory.report.panels import tightest
-from theory.report.style import FORBIDDEN, GUIDE, MARKERS, MEASURED, PALETTE
+from theory.report.style import DIVERGING, FORBIDDEN, GUIDE, MARKERS, MEASURED, PALETTE
 
 _MOST_TEXTS = 48
 _ESCAPED = 1e6
+_DARK = 0.65
 _BROKEN = 1 + 1e-9
 
 
@@ -63,18 +64,18 @@ def single(axes: Axes, entry: Record, measured: Measured) -> None:
 
 
 def phase_map(axes: Axes, measured: Measured, title: str) -> None:
-    """Error over bound in a plane of two settings; cells that break the bound are framed."""
+    """Error over bound in a plane of two settings, pale where they are equal; cells that break the bound are framed."""
     rows, columns = (name for name in measured.axes if name != measured.horizon)
     ratio = measured.ratio()
     shown = np.log10(np.clip(ratio, 1e-3, 1e3))
-    low, high = min(-1.0, shown.min()), max(0.0, shown.max())
-    axes.imshow(shown, cmap="cividis", vmin=low, vmax=high, aspect="auto", origin="lower")
+    far = max(1.0, np.abs(shown).max())
+    axes.imshow(shown, cmap=DIVERGING, vmin=-far, vmax=far, aspect="auto", origin="lower")
     for (i, j), value in np.ndenumerate(ratio):
         if value > _BROKEN:
             axes.add_patch(Rectangle((j - 0.45, i - 0.45), 0.9, 0.9, fill=False, ec=FORBIDDEN, lw=1.2))
         if ratio.size <= _MOST_TEXTS:
             text = r"$\infty$" if np.isinf(value) else f"${number(float(f'{value:.2g}'))}$"
-            color = "black" if shown[i, j] > (low + high) / 2 else "white"
+            color = "white" if abs(shown[i, j]) > _DARK * far else "black"
             axes.text(j, i, text, ha="center", va="center", fontsize=5, color=color)
     for axis, name in ((axes.xaxis, columns), (axes.yaxis, rows)):
         values = measured.axes[name]

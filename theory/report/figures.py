@@ -23,6 +23,8 @@ FORMATS = ("svg", "png", "pdf")
 _PANEL_HEIGHT, _LINE_HEIGHT = 1.55, 0.135
 _HEIGHT_OF_FRACTIONS = 1.7
 _MOST_MAPS = 2
+_RAISED = "⁺⁻⁰¹²³⁴⁵⁶⁷⁸⁹"
+_LOWERED = str.maketrans(_RAISED, "+-0123456789")
 
 Panel = Callable[[Axes], None]
 
@@ -47,7 +49,10 @@ def save(entry: Record, folder: Path, formats: Iterable[str] = FORMATS) -> Itera
 
 
 def draw(entry: Record) -> Figure:
-    """The figure of a claim: what was measured beside what was claimed, then further variables and controls."""
+    """The figure of a claim: what was measured beside what was claimed, then further variables and controls.
+
+    It is laid out once; every format is drawn from that.
+    """
     with matplotlib.rc_context(STYLE):
         drawn = _panels(entry)
         columns = len(drawn) if len(drawn) <= 3 else 2
@@ -67,6 +72,8 @@ def draw(entry: Record) -> Figure:
         grid.set_height_ratios([height for legend in legends for height in (_PANEL_HEIGHT, legend + 0.01)])
         figure.set_size_inches(width, title + rows * (_PANEL_HEIGHT + 0.55) + sum(legends))
         _shrink_labels(figure)
+        figure.draw_without_rendering()
+        figure.set_layout_engine("none")
     return figure
 
 
@@ -121,11 +128,16 @@ def _legend(axes: Axes, below: Axes, width: float) -> float:
     size = float(matplotlib.rcParams["legend.fontsize"])
     fitting = int(72 * width / (0.5 * size)) - 10
     columns = 2 if len(labels) > 2 and max(map(_length, labels)) < fitting / 2 - 6 else 1
-    wrapped = [_wrapped(text, fitting) for text in labels]
+    wrapped = [_wrapped(_raised(text), fitting) for text in labels]
     below.legend(handles, wrapped, loc="upper left", ncols=columns, columnspacing=1.0)
     heights = [_HEIGHT_OF_FRACTIONS if r"\frac" in text else text.count("\n") + 1 for text in wrapped]
     half = -(-len(heights) // columns)
     return max(sum(heights[i * half : (i + 1) * half]) for i in range(columns))
+
+
+def _raised(text: str) -> str:
+    """Raised digits as mathematics: the font beside a formula lacks most of them."""
+    return re.sub(f"[{_RAISED}]+", lambda found: f"$^{{{found[0].translate(_LOWERED)}}}$", text)
 
 
 def _wrapped(text: str, width: int) -> str:

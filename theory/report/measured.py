@@ -111,8 +111,8 @@ def label(name: str) -> str:
 
 
 def number(value: float) -> str:
-    r"""Three digits as mathematics, without dollars: ``0.0313``, ``3.2\times 10^{-5}``."""
-    text = f"{value:.3g}"
+    r"""Three digits, four of thousands, as mathematics without dollars: ``0.0313``, ``1024``, ``3.2\times 10^{-5}``."""
+    text = f"{value:.4g}" if 1000 <= abs(value) < 10_000 else f"{value:.3g}"
     mantissa, mark, power = text.partition("e")
     if not mark:
         return text

@@ -6,8 +6,9 @@ from typing import Any, TypeVar
 import numpy as np
 import sympy
 from matplotlib.axes import Axes
+from matplotlib.axis import Axis
 from matplotlib.patches import Polygon
-from matplotlib.ticker import NullLocator
+from matplotlib.ticker import LogLocator, MaxNLocator, NullLocator
 
 from theory.rates.names import symbol
 from theory.rates.rate import Rate
@@ -21,6 +22,7 @@ T = TypeVar("T")
 
 MOST_LINES = 5
 _MOST_POINTS, _MOST_MARKERS = 120, 45
+_INFINITE = "infinite"
 
 
 def some(items: Sequence[T]) -> list[T]:
@@ -65,7 +67,9 @@ def measured_line(axes: Axes, x: np.ndarray, line: Line, color: str, text: str, 
     lost = np.isinf(line.center)
     if lost.any():
         top = np.full(lost.sum(), 0.98)
-        axes.plot(x[lost], top, "^", ms=3, color=color, transform=axes.get_xaxis_transform(), clip_on=False)
+        _, named = axes.get_legend_handles_labels()
+        said = None if _INFINITE in named else _INFINITE
+        axes.plot(x[lost], top, "^", ms=3, color=color, label=said, transform=axes.get_xaxis_transform(), clip_on=False)
 
 
 def bounds(axes: Axes, x: np.ndarray, lines: Sequence[Line], colors: Sequence[str]) -> None:
@@ -85,8 +89,9 @@ def scale_errors(axes: Axes, values: np.ndarray) -> bool:
         return False
     low, high = np.log10(seen.min()), np.log10(seen.max())
     room = max(0.05 * (high - low), 0.1)
-    axes.set_yscale("log")
     axes.set_ylim(10 ** max(low - room, -300), 10 ** min(high + room, 300))
+    axes.set_yscale("log")
+    _name_ticks(axes.yaxis, high - low + 2 * room)
     return True
 
 
@@ -98,6 +103,17 @@ def scale_variable(axes: Axes, values: np.ndarray) -> None:
     if len(values) <= 5:
         axes.set_xticks(np.sort(values), [f"${number(value)}$" for value in np.sort(values)])
         axes.xaxis.set_minor_locator(NullLocator())
+    elif axes.get_xscale() == "log":
+        _name_ticks(axes.xaxis, np.log10(positive.max() / positive.min()))
+
+
+def _name_ticks(axis: Axis, decades: float) -> None:
+    """Other round numbers beside the powers of ten, where a logarithmic axis holds fewer than two of these."""
+    if decades < 2:
+        even = MaxNLocator(4, steps=[1, 2, 5, 10])
+        axis.set_major_locator(even if decades < 1 else LogLocator(subs=(1, 2, 5)))
+        axis.set_major_formatter(lambda value, _: f"${number(value)}$")
+        axis.set_minor_locator(NullLocator())
 
 
 def slope_triangle(axes: Axes, law: Guide, lines: Sequence[Line]) -> None:

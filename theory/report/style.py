@@ -15,6 +15,7 @@ COLUMN_WIDTH, PAGE_WIDTH = (size()["figure.figsize"][0] for size in (figsizes.ic
 # Okabe & Ito (2008), in an order in which neighbours differ in lightness as well.
 PALETTE = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9")
 MEASURED, GUIDE, FORBIDDEN = PALETTE[0], "0.55", PALETTE[1]
+DIVERGING = "PuOr_r"  # below and above, told apart by everyone; orange is forbidden here too
 MARKERS = ("o", "s", "^", "D", "v", "P")
 RIVALS = (":", (0, (5, 2, 1, 2)), (0, (1, 4)))
 
