@@ -20,7 +20,7 @@ from scipy import linalg, special
 AMPLITUDES = np.array([0.1, 1.0, 10.0])
 _MOST_POINTS = 40
 _LEAST_POINTS_FOR_SHAPES = 8
-_MISFITS = (3e-3, 1e-2, 3e-2, 0.1, 0.3, 1.0)
+_MISFITS = (1e-3, 3e-3, 1e-2, 3e-2, 0.1, 0.3, 1.0)
 _MEMORY = 0.3
 _DENSITIES, _CUTS = (0.5, 2.0), np.geomspace(4, 32, 7)
 _STARTS = (0.0, 0.5)
@@ -67,6 +67,7 @@ class Models(eqx.Module):
         seeds: int,
         shapes: Float[np.ndarray, "points shapes"],
         bags: int,
+        least_misfit: float = 1e-3,
     ) -> None:
         """Models of the curve y(x).
 
@@ -77,9 +78,10 @@ class Models(eqx.Module):
             seeds: how many there are.
             shapes: of transients; the first is nought everywhere, the others are one at the start.
             bags: how many curves vote on the models, lest noise that looks like a transient decide it.
+            least_misfit: no curve is more exactly a line than this.
         """
         self.noise = _shrunk_covariance(scatter, seeds)
-        misfits = _misfits(tuple(x))
+        misfits = _misfits(tuple(x), least_misfit)
         own, of_seeds = np.median(np.diagonal(misfits, axis1=1, axis2=2), axis=1), np.median(np.diag(self.noise))
         self.spread, self.share_of_seeds = np.sqrt(own + of_seeds), of_seeds / (own + of_seeds)
         factors = np.linalg.cholesky(misfits + self.noise)
@@ -145,13 +147,13 @@ def _shrunk_covariance(
 
 
 @lru_cache(maxsize=256)
-def _misfits(at: tuple[float, ...]) -> Float[np.ndarray, "models points points"]:
+def _misfits(at: tuple[float, ...], least: float) -> Float[np.ndarray, "models points points"]:
     """Covariances of what no line and no transient explains: white or with memory, of every size, from every start."""
     x = np.array(at)
     kinds = (np.eye(len(x)), np.exp(-np.abs(x[:, None] - x) / (_MEMORY * x[-1])))
     starts = _STARTS if len(x) >= _LEAST_POINTS_FOR_SHAPES else _STARTS[:1]
     before = [np.diag(_SCATTER_BEFORE_START**2 * (x < start * x[-1])) for start in starts]
-    return np.array([size**2 * kind + lost for lost in before for size in _MISFITS for kind in kinds])
+    return np.array([size**2 * kind + lost for lost in before for size in _MISFITS if size >= least for kind in kinds])
 
 
 @lru_cache(maxsize=256)

@@ -20,6 +20,8 @@ CONFIDENCE = 0.95
 CONFIDENCE_OF_REFUTATION = 0.98
 LEAST_POINTS = 3
 _FADING, _KNEES, _BAGS = tuple(np.geomspace(0.5, 4.0, 19)), np.linspace(-0.2, 0.7, 37), 12
+# The same part of log(error): a decay is measured in fifths of what it changes, three or so as a rule.
+_LEAST_MISFIT, _LEAST_MISFIT_OF_DECAYS = 3e-3, 1e-3
 _NEGLIGIBLE = 1e-3
 _FADING_OF_DECAYS, _KNEES_OF_DECAYS, _BAGS_OF_DECAYS = (
     tuple(np.geomspace(2.0, 100.0, 12)),
@@ -76,7 +78,7 @@ def trend(variable: Points, y: Points, replicates: Replicates | None = None, see
     _require_points(variable)
     mean = averages(len(variable))
     x, y, scatter = _progress(variable) @ mean, y @ mean, _scatter(y, replicates, seeds) @ mean
-    models = Models(x, y, scatter, seeds, transients(tuple(x), _FADING, tuple(_KNEES * x[-1])), _BAGS)
+    models = Models(x, y, scatter, seeds, transients(tuple(x), _FADING, tuple(_KNEES * x[-1])), _BAGS, _LEAST_MISFIT)
     weights, systematic, probability = _slopes(models, x)
     statistical = np.mean((scatter @ weights.T) ** 2, axis=0)
     spread = np.sqrt(statistical + systematic)
@@ -118,7 +120,7 @@ def decay_trend(
     if shapes.shape[1] > 1:
         shapes = np.column_stack([shapes, mean.T @ prefactors(tuple(u))])
     unit = (y[-1] - y[0]) / _SPAN
-    models = Models(x, y / unit, scatter / unit, seeds, shapes, _BAGS_OF_DECAYS)
+    models = Models(x, y / unit, scatter / unit, seeds, shapes, _BAGS_OF_DECAYS, _LEAST_MISFIT_OF_DECAYS)
     cells, width, probability = _stretches(models, u, mean)
     share = probability.sum(axis=1) @ models.share_of_seeds / probability.sum()
 
