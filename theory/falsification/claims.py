@@ -38,7 +38,9 @@ def _search(
     claim: Claim, challenge: Challenge, horizon: str, setting: Mapping[str, float], effort: Mapping[str, int]
 ) -> Falsification:
     def run(instance: Any, T: Any, **key: Any) -> Any:
-        along = lambda t: challenge.experiment(instance, **{**setting, horizon: t, **key})  # noqa: E731
+        def along(T: Any) -> Any:
+            return challenge.experiment(instance, **{**setting, horizon: T, **key})
+
         return along(T) if claim.axes[horizon].role is Role.HORIZON else jax.vmap(along)(T)
 
     def errors(instance: Any, T: Any) -> Any:
