@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from theory import CONFIRMED, CONSISTENT, Paper, claim, falsify, grid, steps
+from theory.commands.finding import find
 from theory.falsification.certificate import freeze, load_instance, save
 from theory.falsification.claims import falsify_claim
 from theory.falsification.families import Box, Sphere
@@ -70,3 +71,13 @@ def test_a_family_that_depends_on_the_variables_is_not_frozen(tmp_path: Path) ->
 
     with pytest.raises(ValueError, match="depends on the claim's variables"):
         freeze(any_scale, tmp_path / "worst.json")
+
+
+def test_the_start_found_for_bfgs_confirms_its_claim(tmp_path: Path) -> None:
+    (quadratic,) = find(Path(__file__).parents[2] / "verifications", "second_order/quasi_newton_rates/quadratic")
+    start = [-0.00022329551886158036, 8.369144612352883e-05, -7.853805878138423e-05, -0.9999999684833127]
+    path = tmp_path / "any_start.json"
+    path.write_text(json.dumps({"instance": [{"name": "", "value": start}]}), encoding="utf-8")
+    evidence, _ = freeze(quadratic.families[0], path).judge()
+    assert quadratic.expect is CONSISTENT
+    assert evidence.verdict is CONFIRMED and evidence.bound_ratio == pytest.approx(0.95, abs=1e-6)
