@@ -150,31 +150,24 @@ def fast_proximal_point(f: Any, T: Any) -> Any:
     return last / (f.value(jnp.asarray(1.0)) + A0 / 2)
 
 
-def tilted(lower: float) -> Families:
-    """A smooth and another convex function, tilted against each other so that the sum is least at 0."""
-    return {"smooth": Univariate(lower, 1.0), "other": Univariate(0.0, INF), "tilt": Box((), -2.0, 2.0)}
-
-
 def proximal_gradient(F: Any, T: Any) -> Any:
-    def advance(F: Any, x: Any, k: Any) -> Any:
-        a = F["tilt"]
-        return F["other"].prox(x - (F["smooth"].gradient(x) + a) + a, 1.0)
-
+    advance = lambda F, x, k: F["other"].prox(x - F["smooth"].gradient(x), 1.0)  # noqa: E731
     return iterate(advance, F, 1.0, T, lambda F, x: x**2)
 
 
 def accelerated_proximal_gradient(F: Any, T: Any) -> Any:
     def advance(F: Any, state: Any, k: Any) -> Any:
         x, y, λ, _ = state
-        a = F["tilt"]
         after = (1 + jnp.sqrt(1 + 4 * λ**2)) / 2
-        new, _, other = F["other"].graph(y - (F["smooth"].gradient(y) + a) + a, 1.0)
-        return new, new + (λ - 1) / after * (new - x), after, F["smooth"].value(new) + other
+        new, _, other = F["other"].graph(y - F["smooth"].gradient(y), F["weight"])
+        return new, new + (λ - 1) / after * (new - x), after, F["smooth"].value(new) + F["weight"] * other
 
     return iterate(advance, F, (1.0, 1.0, 1.0, 0.0), T, lambda F, s: s[3])
 
 
 def douglas_rachford(F: Any, T: Any) -> Any:
+    """The two functions are tilted against each other so that their sum is least at 0."""
+
     def advance(F: Any, state: Any, k: Any) -> Any:
         w, _ = state
         a = F["tilt"]
@@ -248,13 +241,22 @@ def fast_resolvent_iteration(A: Any, T: Any) -> Any:
 
 
 def past_extragradient(F: Any, T: Any) -> Any:
+    """Over a half-plane with the solution 0 inside, or on its boundary where the operator pushes outwards."""
+    normal, place = F["normal"], F["place"]
+
+    def project(x: Any) -> Any:
+        return x - jnp.minimum(normal @ x + jnp.maximum(place, 0.0), 0.0) * normal
+
+    def operator(x: Any) -> Any:
+        return planar(F["turn"], x) + F["push"] * jnp.maximum(-place, 0.0) * normal
+
     def advance(F: Any, state: Any, k: Any) -> Any:
         x, V, _ = state
-        V = planar(F, x - V / 4)
-        return x - V / 4, V, x
+        V = operator(project(x - V / 4))
+        return project(x - V / 4), V, x
 
-    start = (ORIGIN, planar(F, ORIGIN), ORIGIN)
-    return iterate(advance, F, start, T, lambda F, s: jnp.sum((s[0] - s[2]) ** 2))
+    x = project(F["start"])
+    return iterate(advance, F, (x, operator(x), x), T, lambda F, s: jnp.sum((s[0] - s[2]) ** 2))
 
 
 def halpern(A: Any, T: Any) -> Any:
@@ -295,6 +297,10 @@ def interpolating_descent(spectrum: Any, T: Any) -> Any:
 
 def _quadratics(lower: float) -> Families:
     return {"spectrum": Box(2, lower, 1.0), "start": Sphere(2)}
+
+
+def _composite(lower: float) -> dict[str, Families]:
+    return {"smooth": Univariate(lower, 1.0), "other": Univariate(0.0, INF)}
 
 
 def _monotone(turn: Any, rng: Any) -> dict[str, float]:
@@ -344,7 +350,7 @@ EXAMPLES = [
     ),
     Example(
         "heavy_ball_momentum", descend(HeavyBall(0.5, ((1 - 0.5 * MU) * 0.5) ** 0.5), _gap),
-        Univariate(MU, 1.0),
+        Univariate(MU, 1.0, pieces=8),
         (CONVEX, lambda n: {"mu": MU, "L": 1, "alpha": 0.5, "beta": ((1 - 0.5 * MU) * 0.5) ** 0.5, "n": n}),
     ),
     Example(
@@ -364,15 +370,16 @@ EXAMPLES = [
         (CONVEX, lambda n: {"M": 1, "n": n, "gamma": 1 / (n + 1) ** 0.5}), lambda n: 1 / (n + 1) ** 0.5,
     ),
     Example(
-        "proximal_gradient", proximal_gradient, tilted(MU),
+        "proximal_gradient", proximal_gradient, _composite(MU),
         (COMPOSITE, lambda n: {"L": 1, "mu": MU, "gamma": 1, "n": n}), lambda n: (1 - MU) ** (2 * n),
     ),
     Example(
-        "accelerated_proximal_gradient", accelerated_proximal_gradient, tilted(0.0),
+        "accelerated_proximal_gradient", accelerated_proximal_gradient,
+        _composite(0.0) | {"weight": LogBox((), 1e-9, 1.0)},
         (COMPOSITE, lambda n: {"mu": 0, "L": 1, "n": n}),
     ),
     Example(
-        "douglas_rachford_splitting", douglas_rachford, tilted(0.0),
+        "douglas_rachford_splitting", douglas_rachford, _composite(0.0) | {"tilt": Box((), -2.0, 2.0)},
         (COMPOSITE, lambda n: {"L": 1, "alpha": 1, "theta": 1, "n": n}),
     ),
     Example(
@@ -380,7 +387,7 @@ EXAMPLES = [
         (COMPOSITE, lambda n: {"L": 1, "D": 1, "R": INF, "center": None, "n": n}),
     ),
     Example(
-        "nonconvex_gradient_descent", not_convex, lambda N: Univariate(-1.0, 1.0, pieces=2 * N + 2),
+        "nonconvex_gradient_descent", not_convex, Univariate(-1.0, 1.0, pieces=2, repeats=LONGEST + 2),
         ("nonconvex_optimization", lambda n: {"L": 1, "gamma": 1, "n": n}), lambda n: 4 / (3 * n),
     ),
     Example(
@@ -409,7 +416,11 @@ EXAMPLES = [
         (MONOTONE, lambda n: {"alpha": 1, "n": n}), lambda n: 1 / n**2,
     ),
     Example(
-        "past_extragradient", past_extragradient, MONOTONE_LIPSCHITZ,
+        "past_extragradient", past_extragradient,
+        {
+            "turn": MONOTONE_LIPSCHITZ, "normal": Sphere(2), "start": Sphere(2),
+            "place": Box((), -1.0, 1.0), "push": LogBox((), 1e-3, 1e3),
+        },
         (MONOTONE, lambda n: {"n": n, "gamma": 0.25, "L": 1}),
     ),
 ]  # fmt: skip

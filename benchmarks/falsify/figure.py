@@ -26,7 +26,7 @@ def draw_ratios(axes: Axes) -> None:
     """Found over exact against N, the examples that fall behind by name."""
     found = json.loads(RESULTS.read_text())
     for example in EXAMPLES:
-        points = {int(n): entry["value"] for n, entry in found.get(example.name, {}).items()}
+        points = {int(n): entry["value"] for n, entry in found.get(example.name, {}).items() if n != "alone"}
         known = {n: value / x for n, value in points.items() if (x := exact(example, n)) is not None}
         if not known:
             continue

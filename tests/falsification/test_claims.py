@@ -2,11 +2,13 @@
 
 from pathlib import Path
 
+import jax
 import jax.numpy as jnp
+import numpy as np
 import pytest
 from click.testing import CliRunner
 
-from theory import ClaimError, Paper, claim, geomspace, steps
+from theory import ClaimError, Paper, Quantile, claim, geomspace, grid, steps
 from theory.cli import main
 from theory.falsification.claims import falsify_claim
 from theory.falsification.families import Box
@@ -75,6 +77,34 @@ def test_families_are_searched_at_the_ends_of_the_other_axes() -> None:
     found = list(falsify_claim(contraction, restarts=2, steps=20))
     assert [setting for _, setting, _ in found] == [{"μ": 0.1}, {"μ": 0.5}]
     assert all(not result.refuted and result.ratio == pytest.approx(1, abs=1e-3) for _, _, result in found)
+
+
+def test_a_claim_with_high_probability_is_searched_at_runs_of_their_own() -> None:
+    @claim(PAPER, "e", "O(1/T)", mode=Quantile(0.9), seeds=64, T=grid(16, 32, 64, 128, 256, 512))
+    def tail(key, T):
+        """Nine runs of ten end below a constant over T."""
+        return jax.random.exponential(key) / T
+
+    @tail.family(Box((), 0.1, 1.0))
+    def scales(instance, T, key):
+        return instance * jax.random.exponential(key) / T
+
+    ((_, setting, found),) = falsify_claim(tail, restarts=1, steps=5)
+    assert not setting and not found.refuted
+    np.testing.assert_allclose(found.envelope * found.T, -np.log(0.1), rtol=0.3)
+
+
+def test_the_other_variables_of_a_rate_are_numbers_in_the_search() -> None:
+    @claim(PAPER, "e", "O(H²/T)", T=steps(100, count=10), H=grid(1.0, 2.0, 4.0))
+    def drift(key, T, H):
+        """The error is of order H²/T."""
+        return H**2 / T
+
+    @drift.family(Box((), 0.5, 1.0))
+    def shares(instance, T, H):
+        return instance * H**2 / T
+
+    assert [found.refuted for _, _, found in falsify_claim(drift, restarts=1, steps=5)] == [False, False]
 
 
 def test_a_family_takes_the_variables_of_its_claim() -> None:

@@ -5,7 +5,7 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
-from theory import falsify
+from theory import Quantile, WorstCase, falsify
 from theory.decision.curves import CurveError
 from theory.falsification.families import Box, Built
 from theory.falsification.univariate import Univariate
@@ -61,6 +61,17 @@ def test_random_methods_are_judged_by_fresh_seeds() -> None:
     assert not falsify(errors, UNIT, bound=lambda T: 1.1 + 0 * T, **bound).refuted
 
 
+def test_high_probability_is_judged_by_a_quantile() -> None:
+    def errors(λ, T, key):
+        return λ * jax.random.exponential(key, T.shape)
+
+    level, quantile = Quantile(0.9), -np.log(0.1)
+    common = {"T": [1], "mode": level, "restarts": 2, "steps": 20}
+    found = falsify(errors, UNIT, bound=lambda T: 0.5 * quantile + 0 * T, **common)
+    assert found.refuted and found.ratio == pytest.approx(2, rel=0.2)
+    assert not falsify(errors, UNIT, bound=lambda T: 1.05 * quantile + 0 * T, **common).refuted
+
+
 def test_divergence_refutes() -> None:
     found = falsify(lambda λ, T: jnp.exp(1e3 * λ * T), UNIT, T=T, bound=lambda T: 1.0 + 0 * T, **SMALL)
     assert found.refuted and np.isinf(found.ratio)
@@ -78,6 +89,8 @@ def test_bad_questions_are_refused_before_the_search() -> None:
         falsify(quadratic, UNIT, T=T)
     with pytest.raises(ValueError, match="ascending integers"):
         falsify(quadratic, UNIT, T=[3, 2], rate="O(1/T)")
+    with pytest.raises(ValueError, match="Expectation"):
+        falsify(quadratic, UNIT, T=T, rate="O(1/T)", mode=WorstCase())
     with pytest.raises(TypeError, match="must be a Family"):
         falsify(quadratic, 3.0, T=T, rate="O(1/T)")
     with pytest.raises(CurveError):

@@ -158,7 +158,7 @@ class Claim:
     @property
     def about(self) -> str:
         """The docstring of the verification: setting, theorems, instances, what is not covered."""
-        return inspect.cleandoc(self.experiment.__globals__.get("__doc__") or self.id)
+        return inspect.cleandoc(inspect.unwrap(self.experiment).__globals__.get("__doc__") or self.id)
 
     @property
     def has_teeth(self) -> bool:
@@ -188,7 +188,7 @@ class Claim:
             names = [name for name in inspect.signature(experiment).parameters if name != "key"]
             if names[:1] != ["instance"] or set(names[1:]) != set(self.axes):
                 raise ClaimError(f"{challenge.id}: must take (instance, {', '.join(self.axes)}), takes {names}")
-            if not any(axis.role is Role.HORIZON for axis in self.axes.values()):
+            if horizon_of(self.axes) is None:
                 raise ClaimError(f"{challenge.id}: a family is searched along a horizon; the claim has none")
             self.families.append(challenge)
             return challenge
@@ -281,6 +281,15 @@ def claim(
         return declared
 
     return declare
+
+
+def horizon_of(axes: Mapping[str, Axis]) -> str | None:
+    """The axis of checkpoints; else the only axis, if its values are ascending integers, every one a run of its own."""
+    for name, axis in axes.items():
+        alone = len(axes) == 1 and axis.role is Role.TRACED and axis.values.dtype.kind in "iu"
+        if axis.role is Role.HORIZON or (alone and axis.values[-1] > axis.values[0]):
+            return name
+    return None
 
 
 def _conjunction(parts: list[Evidence]) -> Evidence:

@@ -1,5 +1,8 @@
 """Certificates: the instance that was found, in full precision, with all that is needed to doubt it."""
 
+import dataclasses
+import functools
+import inspect
 import json
 from pathlib import Path
 from typing import Any
@@ -10,6 +13,8 @@ import numpy as np
 
 from theory.campaigns.fingerprint import versions
 from theory.campaigns.ledger import evidence_record, write_json
+from theory.claims.claim import Challenge, Claim
+from theory.decision.verdict import CONFIRMED
 from theory.falsification import families
 from theory.falsification.falsify import Falsification
 from theory.falsification.families import Families
@@ -62,6 +67,32 @@ def load_instance(path: Path, family: Families) -> Any:
         made = ", ".join(f"{name} {shape}" for name, shape in zip(names, shapes, strict=True))
         raise ValueError(f"{path} holds {held}; the family makes {made}: load it with the family that was searched")
     return jax.tree.unflatten(structure, arrays)
+
+
+def freeze(challenge: Challenge, path: Path) -> Claim:
+    """The claim that was challenged, with the instance of a certificate in the place of its own.
+
+    It is expected to be CONFIRMED, and has neither controls nor families. Kept in a variable of a verification, it is
+    run with the other claims.
+
+    Raises:
+        ValueError: the family depends on the claim's variables, so that one instance does not serve for all of their
+            values, or has other arrays than the certificate.
+    """
+    if callable(challenge.family):
+        raise ValueError(f"{challenge.id}: the family depends on the claim's variables; one instance cannot replace it")
+    instance = load_instance(path, challenge.family)
+
+    @functools.wraps(challenge.experiment)
+    def experiment(key: Any, **variables: Any) -> Any:
+        return challenge.experiment(instance, **variables, **({"key": key} if challenge.random else {}))
+
+    claim = challenge.claim
+    experiment.__doc__ = claim.experiment.__doc__
+    experiment.__signature__ = inspect.signature(claim.experiment)  # type: ignore[attr-defined]
+    return dataclasses.replace(
+        claim, experiment=experiment, expect=CONFIRMED, finding=None, controls=[], families=[], _measured={}
+    )
 
 
 def _plain(numbers: Any) -> Any:

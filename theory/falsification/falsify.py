@@ -11,11 +11,12 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Array, ArrayLike, Float, Int
+from scipy import stats
 
 from theory.decision.bound import ROUNDING
 from theory.decision.checks import check
 from theory.decision.curves import Curves
-from theory.decision.mode import Deterministic, Expectation
+from theory.decision.mode import Deterministic, Expectation, Mode, Quantile
 from theory.decision.verdict import REFUTED, Evidence
 from theory.falsification import families
 from theory.falsification.assumptions import Violations
@@ -27,7 +28,7 @@ LEGAL = 1e-7  # largest violation of an assumption that rounding may cause
 HORIZONS = 6  # checkpoints that are searched; at the others the instances found there are measured
 CHAMPIONS = 4  # instances of every horizon that are measured at all others
 FRESH = 16  # times as many seeds for the decision as in the search
-STANDARD_ERRORS = 4.0  # by which a mean must exceed its bound
+STANDARD_ERRORS = 4.0  # by which a mean must exceed its bound; a quantile with the same confidence
 
 Errors = Callable[..., Float[Array, " checkpoints"]]
 
@@ -51,7 +52,7 @@ class Falsification:
         instance: the worst one.
         horizon: number of steps at which it is worst.
         T: checkpoints.
-        curve: its error there; the mean over fresh seeds if the method is random.
+        curve: its error there; the mean or quantile over fresh seeds if the method is random.
         envelope: the largest error found at each checkpoint.
         limit: the bound there, or None.
         ratio: largest error/bound, or None.
@@ -95,6 +96,7 @@ def falsify(
     T: Int[ArrayLike, " checkpoints"],
     bound: Callable[[Float[np.ndarray, " checkpoints"]], Float[np.ndarray, " checkpoints"]] | None = None,
     rate: str | Rate | None = None,
+    mode: Mode | None = None,
     restarts: int = 32,
     steps: int = 200,
     seeds: int = 16,
@@ -107,44 +109,49 @@ def falsify(
 
     Args:
         errors: (instance, T) -> errors at the checkpoints; positive and, where possible, differentiable in the
-            instance. If it takes a third argument `key`, the mean over keys is meant.
+            instance. If it takes a third argument `key`, a statistic over keys is meant.
         family: what is searched, for instance ``Univariate(lower=0, upper=1)``.
         T: checkpoints, ascending.
         bound: of the error, as a function of the checkpoints.
         rate: in T; for instance ``"O(1/T)"``.
+        mode: the statistic over keys: ``Expectation()``, which None stands for, or ``Quantile(level)``.
         restarts: climbs for each of at most six horizons.
         steps: of each climb by the gradient, and as many random mutations.
-        seeds: of the mean in the search; sixteen times as many decide.
+        seeds: in the search, or more if the mode needs them; sixteen times as many decide.
         seed: of the search.
 
     Raises:
-        ValueError: neither or both of bound and rate, or checkpoints that do not ascend.
+        ValueError: neither or both of bound and rate, checkpoints that do not ascend, or another mode.
         TypeError: the family is none.
         CurveError: the rate cannot be judged on these checkpoints.
     """
     checkpoints = _checkpoints(T)
     if (bound is None) == (rate is None):
         raise ValueError("give either a bound or a rate to be broken")
+    mode = mode or Expectation()
+    if not isinstance(mode, Expectation | Quantile):
+        raise ValueError(f"the mode must be Expectation() or Quantile(level), got {mode.name}")
     families.members(family)
     start = time.perf_counter()
     random = "key" in inspect.signature(errors).parameters
-    objective = _objective(errors, jax.random.split(jax.random.key(seed), seeds) if random else None)
+    seeds = max(seeds, -(-mode.least_seeds // FRESH))
+    objective = _objective(errors, jax.random.split(jax.random.key(seed), seeds) if random else None, mode)
     horizons = _spread(checkpoints, HORIZONS)
     found = search(objective, family, jnp.asarray(horizons), restarts, steps, jax.random.key(seed + 1))
     champions = _champions(family, found)
     fresh = jax.random.split(jax.random.key(seed + 2), FRESH * seeds) if random else None
     curves = _measure(errors, champions, jnp.asarray(checkpoints), fresh)
-    means = curves.mean(axis=-1)
-    highest = curves[np.argmax(means, axis=0), np.arange(len(checkpoints))]
+    central = mode.reduce(curves)
+    highest = curves[np.argmax(central, axis=0), np.arange(len(checkpoints))]
     if bound is None:
-        limit, ratio, evidence = None, None, _judge(rate, checkpoints, highest)
-        worst, at = int(np.argmax(means[:, -1])), len(checkpoints) - 1
+        limit, ratio, evidence = None, None, _judge(rate, checkpoints, highest, mode)
+        worst, at = int(np.argmax(central[:, -1])), len(checkpoints) - 1
         broken = evidence.verdict is REFUTED
     else:
         limit, evidence = np.broadcast_to(bound(checkpoints.astype(float)), checkpoints.shape), None
-        excess = _lower_limit(curves) / limit
+        excess = _lower_limit(curves, mode) / limit
         worst, at = (int(i) for i in np.unravel_index(np.argmax(excess), excess.shape))
-        broken, ratio = bool(excess[worst, at] > 1 + ROUNDING), float(means[worst, at] / limit[at])
+        broken, ratio = bool(excess[worst, at] > 1 + ROUNDING), float(central[worst, at] / limit[at])
     instance = jax.tree.map(lambda a: a[worst], champions)
     violations = families.violations(family, instance)
     evaluations = len(horizons) * restarts * (SCREENED + 2 * steps) * (seeds if random else 1)
@@ -153,8 +160,8 @@ def falsify(
         instance=instance,
         horizon=int(checkpoints[at]),
         T=checkpoints,
-        curve=means[worst],
-        envelope=highest.mean(axis=-1),
+        curve=central[worst],
+        envelope=mode.reduce(highest),
         limit=limit,
         ratio=ratio,
         evidence=evidence,
@@ -167,14 +174,17 @@ def _legal(violations: Violations) -> bool:
     return all(violation <= LEGAL for violation in violations.values())
 
 
-def _lower_limit(curves: Float[np.ndarray, "champions T seeds"]) -> Float[np.ndarray, "champions T"]:
-    """The value of a single run; of many, what their mean is not below; infinite where some diverge."""
-    mean = curves.mean(axis=-1)
-    if curves.shape[-1] == 1:
-        return mean
+def _lower_limit(curves: Float[np.ndarray, "champions T seeds"], mode: Mode) -> Float[np.ndarray, "champions T"]:
+    """The value of a single run; of many, what their statistic is not below; infinite where too many diverge."""
+    seeds = curves.shape[-1]
+    if seeds == 1:
+        return curves[..., 0]
+    if isinstance(mode, Quantile):
+        rank = int(stats.binom.ppf(stats.norm.sf(STANDARD_ERRORS), seeds, mode.level))
+        return np.asarray(np.sort(curves, axis=-1)[..., max(rank - 1, 0)])
     finite = np.where(np.isfinite(curves), curves, 0.0)
-    error = finite.std(axis=-1, ddof=1) / curves.shape[-1] ** 0.5
-    return np.asarray(mean - STANDARD_ERRORS * error)
+    error = finite.std(axis=-1, ddof=1) / seeds**0.5
+    return np.asarray(curves.mean(axis=-1) - STANDARD_ERRORS * error)
 
 
 def _checkpoints(T: Int[ArrayLike, " checkpoints"]) -> Int[np.ndarray, " checkpoints"]:
@@ -189,17 +199,22 @@ def _spread(values: Int[np.ndarray, " n"], count: int) -> Int[np.ndarray, " m"]:
     return np.asarray(values[np.unique(np.linspace(0, len(values) - 1, count).round().astype(int))])
 
 
-def _objective(errors: Errors, keys: Array | None) -> Objective:
+def _objective(errors: Errors, keys: Array | None, mode: Mode) -> Objective:
     """As a pytree: the search compiles once for the same errors."""
-    return eqx.Partial(_error, errors) if keys is None else eqx.Partial(_mean_error, errors, keys)
+    if keys is None:
+        return eqx.Partial(_error, errors)
+    return eqx.Partial(_random_error, errors, mode.level if isinstance(mode, Quantile) else None, keys)
 
 
 def _error(errors: Errors, instance: Any, horizon: Int[Array, ""]) -> Float[Array, ""]:
     return errors(instance, horizon[None])[0]
 
 
-def _mean_error(errors: Errors, keys: Array, instance: Any, horizon: Int[Array, ""]) -> Float[Array, ""]:
-    return jnp.mean(jax.vmap(lambda key: errors(instance, horizon[None], key)[0])(keys))
+def _random_error(
+    errors: Errors, level: float | None, keys: Array, instance: Any, horizon: Int[Array, ""]
+) -> Float[Array, ""]:
+    each = jax.vmap(lambda key: errors(instance, horizon[None], key)[0])(keys)
+    return jnp.mean(each) if level is None else jnp.quantile(each, level)
 
 
 def _champions(family: Families, found: Found) -> Any:
@@ -227,8 +242,10 @@ def _run_seeds(errors: Errors, champions: Any, T: Array, keys: Array) -> Float[A
     return jax.lax.map(lambda instance: each(instance, T, keys), champions)
 
 
-def _judge(rate: str | Rate | None, T: Int[np.ndarray, " n"], errors: Float[np.ndarray, "n seeds"]) -> Evidence:
+def _judge(
+    rate: str | Rate | None, T: Int[np.ndarray, " n"], errors: Float[np.ndarray, "n seeds"], mode: Mode
+) -> Evidence:
     parsed = Rate(rate) if isinstance(rate, str) else rate
     assert parsed is not None
     curves = Curves(errors, {"T": T.astype(float)}, "T", "worst cases")
-    return check(parsed, curves, mode=Expectation() if errors.shape[1] > 1 else Deterministic())
+    return check(parsed, curves, mode=mode if errors.shape[1] > 1 else Deterministic())

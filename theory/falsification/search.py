@@ -1,6 +1,7 @@
 """The search: screen random members of a family, climb the gradient from the best, then by random mutations.
 
-All restarts and horizons run side by side in one compiled program.
+All restarts and horizons run side by side in one compiled program; before the mutations, the best of every horizon is
+tried at all others.
 """
 
 from collections.abc import Callable
@@ -89,18 +90,27 @@ def _search(
 ) -> Found:
     def climb(key: Key[Array, ""], horizon: Int[Array, ""]) -> Found:
         height = partial(_height, objective, families, horizon)
-        screening, mutating = jax.random.split(key)
-        start = _screen(height, families, restarts, screening)
-        ascended = jax.vmap(partial(_ascend, height, derivative, steps))(start)
-        return jax.vmap(partial(_mutate, height, steps))(ascended, jax.random.split(mutating, restarts))
+        return jax.vmap(partial(_ascend, height, derivative, steps))(_screen(height, families, restarts, key))
 
-    return jax.vmap(climb)(jax.random.split(key, len(horizons)), horizons)
+    def refine(key: Key[Array, ""], horizon: Int[Array, ""], found: Found, champions: Parameters) -> Found:
+        height = partial(_height, objective, families, horizon)
+        candidates = jax.tree.map(lambda *a: jnp.concatenate(a), found, Found(champions, jax.vmap(height)(champions)))
+        return jax.vmap(partial(_mutate, height, steps))(_best(candidates, restarts), jax.random.split(key, restarts))
+
+    climbing, refining = jax.random.split(key)
+    found = jax.vmap(climb)(jax.random.split(climbing, len(horizons)), horizons)
+    champions = jax.tree.map(lambda a: a[:, 0], jax.vmap(partial(_best, count=1))(found).parameters)
+    return jax.vmap(refine, (0, 0, 0, None))(jax.random.split(refining, len(horizons)), horizons, found, champions)
+
+
+def _best(candidates: Found, count: int) -> Found:
+    highest = jax.lax.top_k(candidates.height, count)[1]
+    return jax.tree.map(lambda a: a[highest], candidates)
 
 
 def _screen(height: Height, families: Families, restarts: int, key: Key[Array, ""]) -> Parameters:
     candidates = jax.vmap(partial(sample, families))(jax.random.split(key, SCREENED * restarts))
-    best = jax.lax.top_k(jax.vmap(height)(candidates), restarts)[1]
-    return jax.tree.map(lambda a: a[best], candidates)
+    return _best(Found(candidates, jax.vmap(height)(candidates)), restarts).parameters
 
 
 def _ascend(height: Height, derivative: Derivative, steps: int, start: Parameters) -> Found:

@@ -79,23 +79,32 @@ class Univariate(Family):
     """Functions of one variable with curvature between `lower` and `upper`; an infinite `upper` allows kinks.
 
     Those with `lower` ≥ 0 are convex and least at 0. A negative `lower` makes functions that are not convex.
+
+    Attributes:
+        lower: least curvature.
+        upper: largest curvature.
+        pieces: of the derivative on each side of the origin.
+        repeats: how often each side runs through its pieces: for derivatives that wave.
     """
 
     lower: Float[Array, ""]
     upper: Float[Array, ""]
     pieces: int = eqx.field(static=True)
+    repeats: int = eqx.field(static=True)
 
-    def __init__(self, lower: ArrayLike, upper: ArrayLike, pieces: int = 4) -> None:
-        self.lower, self.upper, self.pieces = jnp.asarray(lower, float), jnp.asarray(upper, float), pieces
+    def __init__(self, lower: ArrayLike, upper: ArrayLike, pieces: int = 4, repeats: int = 1) -> None:
+        self.lower, self.upper = jnp.asarray(lower, float), jnp.asarray(upper, float)
+        self.pieces, self.repeats = pieces, repeats
 
     def sample(self, key: Key[Array, ""]) -> Float[Array, "2 pieces 2"]:
-        """Logarithms of lengths, and curvatures: from pieces of one length that are flat and steep in turn to chaos."""
-        common, disorder, length, curvature = jax.random.split(key, 4)
-        shape = (2, self.pieces)
+        """Logarithms of lengths, and curvatures: from steep and flat pieces in turn, growing outwards, to chaos."""
+        kinds, growth, disorder, length, curvature = jax.random.split(key, 5)
+        shape, i = (2, self.pieces), jnp.arange(self.pieces)
         chaos = jax.random.uniform(disorder) ** 2
-        size = jax.random.uniform(common, minval=-4.0, maxval=1.0)
+        outwards = jnp.maximum(0.0, jax.random.uniform(growth, (2, 1), minval=-1.5, maxval=1.5))
+        size = jax.random.uniform(kinds, (2,), minval=-6.0, maxval=1.0)[i % 2] + outwards * (i - self.pieces + 1)
         size = size + chaos * jax.random.uniform(length, shape, minval=-3.0, maxval=3.0)
-        turn = jnp.broadcast_to(jnp.pi / 2 * (1 - jnp.arange(self.pieces) % 2), shape)
+        turn = jnp.broadcast_to(jnp.pi / 2 * (1 - i % 2), shape)
         mix = (1 - chaos) * turn + chaos * jax.random.uniform(curvature, shape, minval=0.0, maxval=jnp.pi)
         return jnp.stack([size, mix], axis=-1)
 
@@ -104,7 +113,8 @@ class Univariate(Family):
         flat = jnp.stack([jnp.ones_like(self.lower), self.lower])
         finite = jnp.isfinite(self.upper)
         steep = jnp.stack([jnp.where(finite, 1.0, 0.0), jnp.where(finite, self.upper, 1.0)])
-        return GraphFunction(jnp.exp(parameters[..., :1]) * ((1 - mix) * flat + mix * steep))
+        pieces = jnp.exp(parameters[..., :1]) * ((1 - mix) * flat + mix * steep)
+        return GraphFunction(jnp.tile(pieces, (1, self.repeats, 1)))
 
     def violations(self, instance: GraphFunction, rng: np.random.Generator) -> Violations:
         weight = 1.0 if jnp.isinf(self.upper) else 0.0

@@ -33,8 +33,9 @@ import numpy as np
 from jaxtyping import Array, Key, PyTree
 
 from theory import Expectation, cite, claim, geomspace, simulate, sizes, steps
+from theory.falsification.families import Box
 from theory.methods.averaging import Average
-from theory.methods.local import ExpectedLocalSGD, LocalSGD, local_average_gap
+from theory.methods.local import ExpectedLocalSGD, LocalSGD, local_average_gap, shared_minimizer
 from theory.methods.moments import ExpectedGradientDescent, average_gap, last_gap
 from theory.methods.schedules import Constant, Inverse
 from theory.problems.base import Problem
@@ -142,6 +143,14 @@ def period_grows_faster(key, T, K):
 def drift(key, T, H):
     """What drift between communications adds to the error is of order H²/T²."""
     return _own_quadratics(T, 2.0, H.astype(int), variance=0.0)
+
+
+@drift.family({"curvature": Box((2, 1), 1.0, SMOOTHNESS), "optimum": Box((2, 1), -1.0, 1.0)})
+def any_two_clients(instance, T, H):
+    clients = GaussianNoise(jax.vmap(Quadratic)(instance["curvature"], instance["optimum"]), 0.0)
+    a = jnp.maximum(SHIFT, H + 1.0)
+    method = ExpectedLocalSGD(Inverse(4.0, a), 2.0, int(H), _weight(a))
+    return simulate(method, clients, shared_minimizer(clients), T, metric=local_average_gap)
 
 
 @drift.control("constant step size: the drift does not fade")

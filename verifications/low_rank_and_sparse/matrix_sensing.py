@@ -23,6 +23,7 @@ import jax
 import jax.numpy as jnp
 
 from theory import cite, claim, even_steps, geomspace, simulate, steps, steps_until
+from theory.falsification.families import Box, LogBox
 from theory.methods.gradient import GradientDescent
 from theory.problems.matrix_sensing import AsymmetricSensing, SymmetricSensing, planted, unbalance
 
@@ -96,6 +97,13 @@ def asymmetric_instead(key, T):
 def symmetric_exact(key, T):
     """Without surplus columns, symmetric factorisation converges linearly."""
     return _symmetric(key, SymmetricSensing(TARGET), RANK, T)
+
+
+@symmetric_exact.family({"scale": LogBox((), 0.05, 0.5), "spectrum": Box(RANK, 0.3, 1.0)})
+def any_scale_and_spectrum(instance, T, key):
+    problem = SymmetricSensing(planted(instance["spectrum"], SIZE))
+    x0 = instance["scale"] * jax.random.normal(key, (SIZE, RANK)) / jnp.sqrt(SIZE)
+    return simulate(GradientDescent(STEP_SIZE), problem, x0, T, metric=SymmetricSensing.squared_error)
 
 
 @symmetric_exact.control("surplus columns")

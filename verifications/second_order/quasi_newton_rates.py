@@ -19,8 +19,9 @@ bounds of the same authors' later paper.
 import jax.numpy as jnp
 import numpy as np
 
-from theory import cite, claim, even_steps, grid
+from theory import cite, claim, even_steps, grid, simulate
 from theory.decision.verdict import CONSISTENT
+from theory.falsification.families import Sphere
 from theory.methods.gradient import GradientDescent
 from theory.methods.quasi_newton import BFGS
 from theory.problems.convex import ExponentialSum
@@ -61,6 +62,13 @@ def _on_quadratic(method, κ, T):
 def quadratic(key, κ, T):
     """On quadratics BFGS with unit steps from L I has λ_T ≤ (σ_0/T)^(T/2) λ_0."""
     return _on_quadratic(BFGS(1.0), κ, T)
+
+
+@quadratic.family(Sphere(SIZE))
+def any_start(instance, κ, T):
+    problem = Quadratic(_spectrum(κ))
+    gaps = simulate(BFGS(1.0), problem, instance, T)
+    return jnp.sqrt(gaps / problem.suboptimality(instance))
 
 
 @quadratic.control("gradient descent with step 1/L, where the approximation learns nothing")

@@ -18,14 +18,17 @@ Optax's implementations are run. They differ from the paper's text: optax correc
 Not covered: β₁ > 0, decaying β₁, dimensions above one, and the data-dependent form of the regret bound.
 """
 
+import jax.numpy as jnp
 import numpy as np
 import optax
+from jaxtyping import Array, Float
 
 from theory import Expectation, cite, claim, grid, simulate, steps
+from theory.falsification.families import Box
 from theory.methods.online import Online
 from theory.methods.optax import Optax
 from theory.methods.schedules import InverseSqrt
-from theory.problems.online import PeriodicLosses, RandomLosses
+from theory.problems.online import Linear, OnlineProblem, PeriodicLosses, RandomLosses
 
 PAPER = cite("reddi2018amsgrad", near=__file__)
 STEP_SIZE = 0.5
@@ -86,6 +89,28 @@ def long_memory(key, T, C):
 def amsgrad_regret(key, T, C):
     """AMSGrad's regret grows like √T on the sequence that defeats Adam."""
     return _regret(optax.amsgrad, PeriodicLosses(C), 1 / (1 + C**2), T)
+
+
+class Cycle(OnlineProblem):
+    """Linear losses whose slopes repeat; the comparator is the best decision for whole cycles."""
+
+    slopes: Float[Array, " period"]
+    comparator: Float[Array, ""]
+
+    def __init__(self, slopes):
+        self.slopes, self.comparator = slopes, -jnp.sign(jnp.sum(slopes))
+
+    def round(self, k, key):
+        return Linear(self.slopes[k % len(self.slopes)])
+
+    def regret(self, x, loss):
+        return loss.value(x) - loss.value(self.comparator)
+
+
+@amsgrad_regret.family(lambda C: {"first": Box(1, -C, C), "others": Box(2, -1.0, 1.0)})
+def any_cycle_of_three(instance, T, C):
+    problem = Cycle(jnp.concatenate([instance["first"], instance["others"]]))
+    return _regret(optax.amsgrad, problem, 1 / (1 + C**2), T)
 
 
 @amsgrad_regret.control("the maximum is dropped (Adam)")

@@ -18,6 +18,7 @@ Not covered: composite objectives, smooth f, dependence on δ, D and G, constant
 import jax.numpy as jnp
 
 from theory import Expectation, Quantile, cite, claim, grid, simulate, steps
+from theory.falsification.families import Box, LogBox
 from theory.methods.gradient import GradientDescent
 from theory.methods.mirror import PowerMirrorDescent
 from theory.methods.schedules import Constant, Inverse, InverseSqrt, LinearDecay
@@ -104,6 +105,15 @@ def growing_steps(key, T):
 def with_high_probability(key, T):
     """99 runs of 100 end below a constant over √T."""
     return _decaying(key, T, 1 / jnp.sqrt(T))
+
+
+@with_high_probability.family(
+    {"slope": LogBox((), 1e-3, 1.0), "deviation": LogBox((), 1e-3, 0.25), "start": Box((), -1.0, 1.0)}
+)
+def any_slope_noise_and_start(instance, T, key):
+    problem = GaussianNoise(AbsoluteValue(instance["slope"]), instance["deviation"] ** 2)
+    method = GradientDescent(LinearDecay(1 / jnp.sqrt(T), T))
+    return simulate(method, problem, instance["start"], T.astype(int)[None], key=key)[0]
 
 
 @with_high_probability.control("the steps grow like √T")
