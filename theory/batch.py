@@ -12,6 +12,10 @@ import numpy as np
 from jax.sharding import Mesh, PartitionSpec
 from jaxtyping import Array, ArrayLike, Float, Key
 
+from theory.threefry import unroll
+
+unroll()
+
 Experiment = Callable[..., Array]
 Constants = tuple[tuple[str, Hashable], ...]
 MEMORY = 2 << 30

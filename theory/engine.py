@@ -10,6 +10,9 @@ import numpy as np
 from jaxtyping import Array, ArrayLike, Bool, Float, Int, Key, PyTree
 
 from theory.methods.base import Method
+from theory.threefry import unroll
+
+unroll()
 
 Metric = Callable[[Any, PyTree], PyTree[Float[Array, "..."]]]
 Step = Callable[[Array, PyTree], PyTree]
