@@ -4,6 +4,8 @@ JAX lowers the twenty rounds of Threefry to a loop there, which XLA runs as doze
 than the arithmetic where a step draws a few numbers.
 """
 
+import jax
+import jax.numpy as jnp
 import numpy as np
 from jax.extend.random import threefry2x32_p
 from jax.interpreters import mlir
@@ -28,4 +30,13 @@ def threefry(key0: Words, key1: Words, x: Words, y: Words) -> tuple[Words, Words
 
 def unroll() -> None:
     """Let programs that are compiled for the CPU from now on draw by :func:`threefry`."""
-    mlir.register_lowering(threefry2x32_p, mlir.lower_fun(threefry, multiple_results=True), platform="cpu")
+    mlir.register_lowering(threefry2x32_p, mlir.lower_fun(_stored, multiple_results=True), platform="cpu")
+
+
+def _stored(key0: Words, key1: Words, x: Words, y: Words) -> tuple[Words, Words]:
+    """The words by way of an array written in place: with what uses them XLA would compute them one at a time."""
+    x, y = threefry(key0, key1, x, y)
+    words = jnp.zeros((2, *x.shape), jnp.uint32)
+    for i, word in enumerate((x, y)):
+        words = jax.lax.dynamic_update_index_in_dim(words, word, i, 0)
+    return words[0], words[1]

@@ -68,7 +68,7 @@ class SampledLogistic(eqx.Module):
 
     def oracle(self, x: Array, key: Key[Array, ""]) -> Array:
         row = self.features[jax.random.randint(key, (), 0, len(self.features))]
-        return -row * jax.nn.sigmoid(-row @ x)
+        return -jax.nn.sigmoid(-(row @ x)) * row
 
 
 def logistic(key, T):
@@ -81,7 +81,7 @@ def _logistic_step(key):
 
     def step(k, x):
         row = features[jax.random.randint(jax.random.fold_in(key, k), (), 0, ROWS)]
-        gradient = -row * jax.nn.sigmoid(-row @ x)
+        gradient = -jax.nn.sigmoid(-(row @ x)) * row
         return x - STEP_SIZE * gradient
 
     return features, step

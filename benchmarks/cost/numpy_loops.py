@@ -25,7 +25,7 @@ def logistic_step(rng: np.random.Generator, x: Array) -> Array:
     """One sample, drawn uniformly, for every state."""
     rows = FEATURES[rng.integers(0, ROWS, x.shape[:-1])]
     margins = rows @ x if x.ndim == 1 else np.einsum("...d,...d->...", rows, x)
-    return x + STEP_SIZE * rows / (1 + np.exp(margins))[..., None]
+    return x + (STEP_SIZE / (1 + np.exp(margins)))[..., None] * rows
 
 
 def logistic_loss(x: Array) -> Array:
