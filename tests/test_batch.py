@@ -93,15 +93,20 @@ def test_a_small_memory_budget_changes_nothing_but_the_width():
     assert len(traces) == 2
 
 
-def test_seeds_spread_over_devices_give_the_same_numbers():
+def test_seeds_and_settings_spread_over_devices_give_the_same_numbers():
     code = """if True:
         import json, jax, tests.test_batch as t
         keys = jax.random.split(jax.random.key(0), 13)
-        print(json.dumps([t.run_batched(t.descend, some, t.STATIC, t.TRACED).tolist() for some in (keys[:5], keys)]))
+        found = [t.run_batched(t.descend, keys[:seeds], t.STATIC, t.TRACED).tolist() for seeds in (1, 3, 13)]
+        axes = {name: t.jnp.asarray(values) for name, values in t.TRACED.items()}
+        program = t.batch._program(t.descend, (("n", 7),), ("α", "β"), 1, "α", 3)
+        print(json.dumps([program(keys[:1], {"T": t.T}, axes).sharding.num_devices, *found]))
     """
     environment = os.environ | {"XLA_FLAGS": "--xla_force_host_platform_device_count=8"}
     done = subprocess.run([sys.executable, "-c", code], env=environment, stdout=subprocess.PIPE, text=True, check=True)
-    for errors, seeds in zip(json.loads(done.stdout), (5, 13), strict=True):
+    spread, *found = json.loads(done.stdout)
+    assert spread == 3
+    for errors, seeds in zip(found, (1, 3, 13), strict=True):
         keys = jax.random.split(jax.random.key(0), 13)[:seeds]
         np.testing.assert_allclose(errors, run_batched(descend, keys, STATIC, TRACED), rtol=1e-12)
 
