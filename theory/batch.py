@@ -2,7 +2,8 @@
 
 import os
 from collections.abc import Callable, Hashable, Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
+from math import prod
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,10 @@ unroll()
 Experiment = Callable[..., Array]
 Constants = tuple[tuple[str, Hashable], ...]
 MEMORY = 2 << 30
+# Programs for the CPU are compiled in about half the time without the newest kernels, which loops over small arrays
+# gain by. With fewer steps than this in all, a program pays more for them.
+HURRY = {"xla_cpu_use_fusion_emitters": False}
+FEW_STEPS = 10**7
 
 
 def run_batched(
@@ -65,7 +70,8 @@ def run_batched(
     copies = min(jax.local_device_count() // devices, sizes.get(longest, 1))
     if copies > 1:
         axes[longest] = _padded(axes[longest], copies)
-    program = _program(experiment, constants, tuple(axes), devices, longest, copies)
+    short = _horizon(arrays) * len(keys) * prod(sizes.values()) < FEW_STEPS
+    program = _program(experiment, constants, tuple(axes), devices, longest, copies, short)
     width = _rounded_up(chunk or _width(program, _padded(keys, devices), arrays, axes, memory), devices)
     while True:
         try:
@@ -83,11 +89,18 @@ def run_batched(
 
 @lru_cache(maxsize=128)
 def _program(
-    experiment: Experiment, constants: Constants, names: tuple[str, ...], devices: int, longest: str, copies: int
+    experiment: Experiment,
+    constants: Constants,
+    names: tuple[str, ...],
+    devices: int,
+    longest: str,
+    copies: int,
+    short: bool,
 ) -> Any:
     """The jitted product of the grid `names` (outer axes, in order) and the seeds (innermost axis).
 
-    The axis `longest` is split in `copies` parts, each on its own `devices` with the seeds spread over them.
+    The axis `longest` is split in `copies` parts, each on its own `devices` with the seeds spread over them. A short
+    program is compiled in a hurry.
     """
 
     def run(key: Array, arrays: dict[str, Array], axes: dict[str, Array]) -> Array:
@@ -106,7 +119,23 @@ def _program(
         result = PartitionSpec(*split.values(), "seeds")  # type: ignore[no-untyped-call]
         placed = (seeds, whole, settings)
         batched = jax.shard_map(batched, mesh=mesh, in_specs=placed, out_specs=result, check_vma=False)
-    return jax.jit(batched)
+    return jax.jit(batched, compiler_options=_hurry() if short else None)
+
+
+@cache
+def _hurry() -> dict[str, bool]:
+    """The options `HURRY`, if this version of XLA has them."""
+    try:
+        jax.jit(lambda: 0, compiler_options=HURRY).lower().compile()
+    except jax.errors.JaxRuntimeError:
+        return {}
+    return HURRY
+
+
+def _horizon(arrays: Mapping[str, Any]) -> int:
+    """The last checkpoint: the largest whole number among the arrays."""
+    whole = [value for value in arrays.values() if jnp.issubdtype(value.dtype, jnp.integer)]
+    return max((int(np.max(value)) for value in whole), default=1)
 
 
 def _padded(values: Array, multiple: int) -> Array:
