@@ -22,10 +22,11 @@ from benchmarks.cost.numpy_loops import numpy_loops
 from benchmarks.cost.peers import pepit
 from benchmarks.cost.scaling import scaling
 from benchmarks.cost.suite import suite
+from benchmarks.cost.workers import workers
 from theory.campaigns.ledger import write_json
 
 RESULTS = Path(__file__).parent / "cost.json"
-PARTS = {part.__name__: part for part in (engine, numpy_loops, scaling, suite, pepit, benchopt)}
+PARTS = {part.__name__: part for part in (engine, numpy_loops, scaling, suite, workers, pepit, benchopt)}
 PACKAGES = ("jax", "jaxlib", "numpy", "equinox", "optax", "PEPit", "benchopt")
 
 

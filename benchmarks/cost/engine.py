@@ -43,7 +43,7 @@ def compare(pair: Pair, repeats: int) -> dict[str, float]:
 def every_error(repeats: int) -> dict[str, float]:
     """The engine beside a `scan` that records the error at every step of the logistic regression."""
     pair = next(iter(PAIRS.values()))
-    seeds, steps = pair.seeds // 8, pair.steps // 5
+    seeds, steps = pair.seeds // 8, pair.steps // 25
     keys, T = jax.random.split(jax.random.key(0), seeds), checkpoints(steps)
     programs = {
         "engine": compiled(pair.engine, keys, T),

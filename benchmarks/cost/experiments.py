@@ -24,6 +24,7 @@ from theory.problems.convex import LogisticRegression
 from theory.problems.matrix_sensing import AsymmetricSensing, planted
 from theory.problems.noise import GaussianNoise
 from theory.problems.quadratic import Quadratic
+from theory.simulation.draws import uniform_index
 
 Experiment = Callable[[Array, Array], Array]
 
@@ -67,8 +68,8 @@ class SampledLogistic(eqx.Module):
         return jnp.mean(jax.nn.softplus(-self.features @ x))
 
     def oracle(self, x: Array, key: Key[Array, ""]) -> Array:
-        row = self.features[jax.random.randint(key, (), 0, len(self.features))]
-        return -row * jax.nn.sigmoid(-row @ x)
+        row = self.features[uniform_index(key, len(self.features))]
+        return -jax.nn.sigmoid(-(row @ x)) * row
 
 
 def logistic(key, T):
@@ -80,8 +81,8 @@ def _logistic_step(key):
     features = jnp.asarray(FEATURES)
 
     def step(k, x):
-        row = features[jax.random.randint(jax.random.fold_in(key, k), (), 0, ROWS)]
-        gradient = -row * jax.nn.sigmoid(-row @ x)
+        row = features[uniform_index(jax.random.fold_in(key, k), ROWS)]
+        gradient = -jax.nn.sigmoid(-(row @ x)) * row
         return x - STEP_SIZE * gradient
 
     return features, step
@@ -198,7 +199,7 @@ class Mixture(eqx.Module):
     centers: Float[Array, "m d"]
 
     def log_density(self, x: Array) -> Array:
-        return jax.nn.logsumexp(-0.5 * jnp.sum((x - self.centers) ** 2, axis=1))
+        return jax.nn.logsumexp(self.centers @ x - 0.5 * jnp.sum(self.centers**2, axis=1)) - 0.5 * x @ x
 
     def suboptimality(self, x: Array) -> Array:
         return -self.log_density(x)
@@ -220,8 +221,10 @@ def sampler(key, T):
 
 
 def sampler_by_hand(key, T):
+    centers = jnp.asarray(CENTERS)
+
     def log_density(x):
-        return jax.nn.logsumexp(-0.5 * jnp.sum((x - jnp.asarray(CENTERS)) ** 2, axis=1))
+        return jax.nn.logsumexp(centers @ x - 0.5 * jnp.sum(centers**2, axis=1)) - 0.5 * x @ x
 
     def step(k, x):
         noise = jax.random.normal(jax.random.fold_in(key, k), (2,))
@@ -231,7 +234,7 @@ def sampler_by_hand(key, T):
 
 
 PAIRS = {
-    "SGD, logistic regression, d = 50": Pair(logistic, logistic_by_hand, 256, 20_000),
+    "SGD, logistic regression, d = 50": Pair(logistic, logistic_by_hand, 256, 100_000),
     "matrix sensing, 20 × 20, 200 measurements": Pair(sensing, sensing_by_hand, 16, 300),
     "damped Newton, d = 20": Pair(newton, newton_by_hand, 64, 100),
     "federated, 8 workers, d = 20": Pair(federated, federated_by_hand, 32, 1000),

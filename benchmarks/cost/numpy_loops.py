@@ -25,25 +25,29 @@ def logistic_step(rng: np.random.Generator, x: Array) -> Array:
     """One sample, drawn uniformly, for every state."""
     rows = FEATURES[rng.integers(0, ROWS, x.shape[:-1])]
     margins = rows @ x if x.ndim == 1 else np.einsum("...d,...d->...", rows, x)
-    return x + STEP_SIZE * rows / (1 + np.exp(margins))[..., None]
+    return x + (STEP_SIZE / (1 + np.exp(margins)))[..., None] * rows
 
 
 def logistic_loss(x: Array) -> Array:
     return np.logaddexp(0, -x @ FEATURES.T).mean(axis=-1)
 
 
-def squared_distances(x: Array) -> Array:
-    return np.sum((x[..., None, :] - CENTERS) ** 2, axis=-1)
+HALF_SQUARES = 0.5 * np.sum(CENTERS**2, axis=1)
+
+
+def mixture_weights(x: Array) -> Array:
+    """The densities of the components at x, over that of the standard normal distribution."""
+    return np.exp(x @ CENTERS.T - HALF_SQUARES)
 
 
 def langevin_step(rng: np.random.Generator, x: Array) -> Array:
-    weights = np.exp(-0.5 * squared_distances(x))
+    weights = mixture_weights(x)
     score = (weights @ CENTERS) / weights.sum(axis=-1, keepdims=True) - x
     return x + TIME_STEP * score + np.sqrt(2 * TIME_STEP) * rng.standard_normal(x.shape)
 
 
 def negative_log_density(x: Array) -> Array:
-    return -np.log(np.exp(-0.5 * squared_distances(x)).sum(axis=-1))
+    return 0.5 * np.sum(x**2, axis=-1) - np.log(mixture_weights(x).sum(axis=-1))
 
 
 SIMULATIONS = {

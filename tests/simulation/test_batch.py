@@ -94,17 +94,33 @@ def test_a_small_memory_budget_changes_nothing_but_the_width():
     assert len(traces) == 2
 
 
-def test_seeds_spread_over_devices_give_the_same_numbers():
+def test_seeds_and_settings_spread_over_devices_give_the_same_numbers():
     code = """if True:
         import json, jax, tests.simulation.test_batch as t
         keys = jax.random.split(jax.random.key(0), 13)
-        print(json.dumps([t.run_batched(t.descend, some, t.STATIC, t.TRACED).tolist() for some in (keys[:5], keys)]))
+        found = [t.run_batched(t.descend, keys[:seeds], t.STATIC, t.TRACED).tolist() for seeds in (1, 3, 13)]
+        axes = {name: t.jnp.asarray(values) for name, values in t.TRACED.items()}
+        program = t.batch._program(t.descend, (("n", 7),), ("α", "β"), 1, "α", 3, True)
+        print(json.dumps([program(keys[:1], {"T": t.T}, axes).sharding.num_devices, *found]))
     """
     environment = os.environ | {"XLA_FLAGS": "--xla_force_host_platform_device_count=8"}
     done = subprocess.run([sys.executable, "-c", code], env=environment, stdout=subprocess.PIPE, text=True, check=True)
-    for errors, seeds in zip(json.loads(done.stdout), (5, 13), strict=True):
+    spread, *found = json.loads(done.stdout)
+    assert spread == 3
+    for errors, seeds in zip(found, (1, 3, 13), strict=True):
         keys = jax.random.split(jax.random.key(0), 13)[:seeds]
         np.testing.assert_allclose(errors, run_batched(descend, keys, STATIC, TRACED), rtol=1e-12)
+
+
+def test_short_and_long_programs_agree_to_rounding(monkeypatch):
+    short = run_batched(descend, KEYS, STATIC, TRACED)
+    monkeypatch.setattr(batch, "FEW_STEPS", 0)
+    np.testing.assert_allclose(run_batched(descend, KEYS, STATIC, TRACED), short, rtol=1e-12)
+
+
+def test_options_that_the_compiler_does_not_know_are_left_out(monkeypatch):
+    monkeypatch.setattr(batch, "HURRY", {"xla_no_such_option": True})
+    assert batch._hurry.__wrapped__() == {}
 
 
 def out_of_memory_beyond(seeds, monkeypatch, reason="RESOURCE_EXHAUSTED"):

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-import jax
 import jax.numpy as jnp
 from jaxtyping import Array, Float, Key
 
 from theory.methods.base import Method
+from theory.simulation.draws import uniform_index
 
 
 class RandomCoordinateDescent(Method):
@@ -19,7 +19,7 @@ class RandomCoordinateDescent(Method):
     def step(self, problem: Any, state: Float[Array, " d"], key: Key[Array, ""] | None) -> Float[Array, " d"]:
         """One coordinate."""
         assert key is not None
-        i = jax.random.randint(key, (), 0, len(state))
+        i = uniform_index(key, len(state))
         x = state.at[i].add(self.along(problem, state, i))
         return jnp.where(jnp.all(jnp.isfinite(x)), x, state)
 

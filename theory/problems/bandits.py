@@ -1,9 +1,10 @@
 """Bandits with finitely many arms and instances."""
 
 import equinox as eqx
-import jax
 import jax.numpy as jnp
 from jaxtyping import Array, Float, Int, Key
+
+from theory.simulation.draws import uniform_index
 
 
 class FiniteBandit(eqx.Module):
@@ -26,4 +27,4 @@ class FiniteBandit(eqx.Module):
 
     def draw(self, key: Key[Array, ""]) -> Float[Array, " arms"]:
         """The costs of all arms in one round."""
-        return self.costs[jax.random.randint(key, (), 0, len(self.costs))]
+        return self.costs[uniform_index(key, len(self.costs))]

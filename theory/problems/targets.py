@@ -1,10 +1,10 @@
 """Losses of a model's targets: h(θ) = ℓ(z(θ)), where ∇ℓ is expensive and the model z is cheap."""
 
-import jax
 import jax.numpy as jnp
 from jaxtyping import Array, Float, Key
 
 from theory.problems.base import Problem
+from theory.simulation.draws import uniform_index
 
 
 class LinearTargets(Problem):
@@ -36,5 +36,5 @@ class SampledSquares(Problem):
         """One component's gradient; without a key, their mean."""
         if key is None:
             return self.gradient(x)
-        i = jax.random.randint(key, (), 0, x.size)
+        i = uniform_index(key, x.size)
         return jnp.where(jnp.arange(x.size) == i, x - self.labels, 0.0)

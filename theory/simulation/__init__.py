@@ -1,1 +1,5 @@
 """Running methods on problems: checkpoints, seeds and settings in one program, many digits, worst cases."""
+
+from theory.simulation.threefry import unroll
+
+unroll()

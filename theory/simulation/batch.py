@@ -1,8 +1,9 @@
-"""One experiment on every seed and setting: compiled once, seeds spread over the devices, and chunked to fit memory."""
+"""One experiment on every seed and setting: compiled once, spread over the devices, and chunked to fit memory."""
 
 import os
 from collections.abc import Callable, Hashable, Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
+from math import prod
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,10 @@ from jaxtyping import Array, ArrayLike, Float, Key
 Experiment = Callable[..., Array]
 Constants = tuple[tuple[str, Hashable], ...]
 MEMORY = 2 << 30
+# Programs for the CPU are compiled in about half the time without the newest kernels, which loops over small arrays
+# gain by. With fewer steps than this in all, a program pays more for them.
+HURRY = {"xla_cpu_use_fusion_emitters": False}
+FEW_STEPS = 10**7
 
 
 def run_batched(
@@ -27,6 +32,8 @@ def run_batched(
     memory: int = MEMORY,
 ) -> Float[np.ndarray, "..."]:
     """`experiment(key, **static, **traced)` for every key and every combination of the traced values.
+
+    Seeds are spread over the devices; where there are fewer seeds than devices, so are the values of the longest axis.
 
     Arguments:
         experiment: a pure function of a key and named variables that returns an array.
@@ -53,8 +60,14 @@ def run_batched(
     arrays = {name: value for name, value in static.items() if isinstance(value, np.ndarray | jax.Array)}
     constants = tuple(sorted((name, value) for name, value in static.items() if name not in arrays))
     axes = {name: jnp.asarray(values) for name, values in traced.items()}
+    sizes = {name: len(values) for name, values in axes.items()}
     devices = min(jax.local_device_count(), len(keys))
-    program = _program(experiment, constants, tuple(axes), devices)
+    longest = max(sizes, key=sizes.__getitem__, default="")
+    copies = min(jax.local_device_count() // devices, sizes.get(longest, 1))
+    if copies > 1:
+        axes[longest] = _padded(axes[longest], copies)
+    short = _horizon(arrays) * len(keys) * prod(sizes.values()) < FEW_STEPS
+    program = _program(experiment, constants, tuple(axes), devices, longest, copies, short)
     width = _rounded_up(chunk or _width(program, _padded(keys, devices), arrays, axes, memory), devices)
     while True:
         try:
@@ -67,12 +80,24 @@ def run_batched(
                 raise MemoryError("one seed on each device is too much: make the sizes or the grid smaller") from error
             width = _rounded_up(width // 2, devices)
         else:
-            return np.concatenate(parts, axis=len(axes)).take(range(len(keys)), axis=len(axes))
+            return np.concatenate(parts, axis=len(axes))[tuple(slice(size) for size in (*sizes.values(), len(keys)))]
 
 
 @lru_cache(maxsize=128)
-def _program(experiment: Experiment, constants: Constants, names: tuple[str, ...], devices: int) -> Any:
-    """The jitted product of the grid `names` (outer axes, in order) and the seeds (innermost axis, on all devices)."""
+def _program(
+    experiment: Experiment,
+    constants: Constants,
+    names: tuple[str, ...],
+    devices: int,
+    longest: str,
+    copies: int,
+    short: bool,
+) -> Any:
+    """The jitted product of the grid `names` (outer axes, in order) and the seeds (innermost axis).
+
+    The axis `longest` is split in `copies` parts, each on its own `devices` with the seeds spread over them. A short
+    program is compiled in a hurry.
+    """
 
     def run(key: Array, arrays: dict[str, Array], axes: dict[str, Array]) -> Array:
         return experiment(key, **dict(constants), **arrays, **axes)
@@ -81,18 +106,37 @@ def _program(experiment: Experiment, constants: Constants, names: tuple[str, ...
     for name in reversed(names):
         mapped = {other: 0 if other == name else None for other in names}
         batched = jax.vmap(batched, in_axes=(None, None, mapped))
-    if devices > 1:
+    if devices * copies > 1:
         # Every device runs loops of its own: nothing is exchanged, unlike with a program that is partitioned.
-        mesh = Mesh(np.array(jax.local_devices()[:devices]), ("seeds",))
-        split, whole = PartitionSpec("seeds"), PartitionSpec()  # type: ignore[no-untyped-call]
-        result = PartitionSpec(*[None] * len(names), "seeds")  # type: ignore[no-untyped-call]
-        batched = jax.shard_map(batched, mesh=mesh, in_specs=(split, whole, whole), out_specs=result, check_vma=False)
-    return jax.jit(batched)
+        mesh = Mesh(np.array(jax.local_devices()[: copies * devices]).reshape(copies, devices), ("settings", "seeds"))
+        split = {name: "settings" if name == longest else None for name in names}
+        seeds, whole = PartitionSpec("seeds"), PartitionSpec()  # type: ignore[no-untyped-call]
+        settings = {name: PartitionSpec(axis) for name, axis in split.items()}  # type: ignore[no-untyped-call]
+        result = PartitionSpec(*split.values(), "seeds")  # type: ignore[no-untyped-call]
+        placed = (seeds, whole, settings)
+        batched = jax.shard_map(batched, mesh=mesh, in_specs=placed, out_specs=result, check_vma=False)
+    return jax.jit(batched, compiler_options=_hurry() if short else None)
 
 
-def _padded(keys: Array, multiple: int) -> Array:
-    """The keys, and the last one again until their number is a multiple."""
-    return jnp.concatenate([keys, jnp.repeat(keys[-1:], -len(keys) % multiple, axis=0)])
+@cache
+def _hurry() -> dict[str, bool]:
+    """The options `HURRY`, if this version of XLA has them."""
+    try:
+        jax.jit(lambda: 0, compiler_options=HURRY).lower().compile()
+    except jax.errors.JaxRuntimeError:
+        return {}
+    return HURRY
+
+
+def _horizon(arrays: Mapping[str, Any]) -> int:
+    """The last checkpoint: the largest whole number among the arrays."""
+    whole = [value for value in arrays.values() if jnp.issubdtype(value.dtype, jnp.integer)]
+    return max((int(np.max(value)) for value in whole), default=1)
+
+
+def _padded(values: Array, multiple: int) -> Array:
+    """The values, and the last one again until their number is a multiple."""
+    return jnp.concatenate([values, jnp.repeat(values[-1:], -len(values) % multiple, axis=0)])
 
 
 def _rounded_up(number: int, multiple: int) -> int:
