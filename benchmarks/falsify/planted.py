@@ -27,7 +27,6 @@ from theory.methods.gradient import GradientDescent
 from theory.methods.momentum import HeavyBall
 
 RESULTS = Path(__file__).with_name("planted.json")
-EFFORT = {"restarts": 8, "steps": 100}
 
 
 @dataclass(frozen=True)
@@ -338,7 +337,7 @@ PLANTED = [
 def search(planted: Planted) -> dict[str, Any]:
     """The verdict of the search on one theorem."""
     start = time.process_time()
-    found = falsify(planted.errors, planted.family, T=planted.T, bound=planted.bound, rate=planted.rate, **EFFORT)
+    found = falsify(planted.errors, planted.family, T=planted.T, bound=planted.bound, rate=planted.rate)
     return {
         "statement": planted.statement,
         "true": planted.true,

@@ -118,11 +118,6 @@ def test_short_and_long_programs_agree_to_rounding(monkeypatch):
     np.testing.assert_allclose(run_batched(descend, KEYS, STATIC, TRACED), short, rtol=1e-12)
 
 
-def test_options_that_the_compiler_does_not_know_are_left_out(monkeypatch):
-    monkeypatch.setattr(batch, "HURRY", {"xla_no_such_option": True})
-    assert batch._hurry.__wrapped__() == {}
-
-
 def out_of_memory_beyond(seeds, monkeypatch, reason="RESOURCE_EXHAUSTED"):
     """Let programs fail for more than so many seeds; returns the list of widths that were tried."""
     widths, compile_program = [], batch._program

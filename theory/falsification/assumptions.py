@@ -23,6 +23,11 @@ def scattered(rng: np.random.Generator, *shape: int) -> Points:
     return jnp.asarray(sizes * rng.standard_normal((POINTS, *shape)))
 
 
+def each(function: Callable[[Array], Any], points: Points) -> Any:
+    """The function of every point, compiled as one program."""
+    return jax.jit(jax.vmap(function))(points)
+
+
 def interpolation(
     x: Points, g: Points, f: Float[Array, " points"], strong_convexity: float, smoothness: float
 ) -> float:
@@ -46,7 +51,8 @@ def interpolation(
 def function_class(problem: Any, points: Points, strong_convexity: float, smoothness: float) -> float:
     """`interpolation` of a problem's own gradients and values."""
     x = jnp.asarray(points)
-    return interpolation(x, jax.vmap(problem.gradient)(x), jax.vmap(problem.value)(x), strong_convexity, smoothness)
+    g, f = each(lambda x: (problem.gradient(x), problem.value(x)), x)
+    return interpolation(x, g, f, strong_convexity, smoothness)
 
 
 def lipschitz(operator: Callable[[Array], Array], points: Points, constant: float) -> float:
@@ -58,7 +64,7 @@ def lipschitz(operator: Callable[[Array], Array], points: Points, constant: floa
 def monotone(operator: Callable[[Array], Array], points: Points, modulus: float = 0.0) -> float:
     """⟨F(x) - F(y), x - y⟩ ≥ μ‖x - y‖²."""
     x = jnp.asarray(points)
-    F = jax.vmap(operator)(x)
+    F = each(operator, x)
     i, j = np.triu_indices(len(points), 1)
     dx, dF = (np.reshape(np.asarray(a[i] - a[j]), (len(i), -1)) for a in (x, F))
     inner, square = np.sum(dx * dF, axis=-1), np.sum(dx**2, axis=-1)
@@ -67,19 +73,19 @@ def monotone(operator: Callable[[Array], Array], points: Points, modulus: float 
 
 def bounded(operator: Callable[[Array], Array], points: Points, bound: float) -> float:
     """‖F(x)‖ ≤ G."""
-    F = np.asarray(jax.vmap(operator)(jnp.asarray(points))).reshape(len(points), -1)
+    F = np.asarray(each(operator, jnp.asarray(points))).reshape(len(points), -1)
     return float(np.max(np.linalg.norm(F, axis=-1)) / bound - 1)
 
 
 def least(value: Callable[[Array], Array], points: Points, minimum: float) -> float:
     """f(x) ≥ f*."""
-    f = np.asarray(jax.vmap(value)(jnp.asarray(points)))
+    f = np.asarray(each(value, jnp.asarray(points)))
     return float(np.max((minimum - f) / (np.abs(f) + abs(minimum) + 1e-300)))
 
 
 def _differences(operator: Callable[[Array], Array], points: Points) -> tuple[np.ndarray, np.ndarray]:
     x = jnp.asarray(points)
-    F = jax.vmap(operator)(x)
+    F = each(operator, x)
     i, j = np.triu_indices(len(points), 1)
     dx, dF = (np.linalg.norm(np.reshape(np.asarray(a[i] - a[j]), (len(i), -1)), axis=-1) for a in (x, F))
     return dx, dF

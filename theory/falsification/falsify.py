@@ -217,6 +217,7 @@ def _random_error(
     return jnp.mean(each) if level is None else jnp.quantile(each, level)
 
 
+@eqx.filter_jit
 def _champions(family: Families, found: Found) -> Any:
     """The instances of the highest restarts of every horizon, along a leading axis."""
     best = jax.lax.top_k(found.height, min(CHAMPIONS, found.height.shape[1]))[1]

@@ -6,7 +6,7 @@ import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Array, ArrayLike, Float, Key
 
-from theory.falsification.assumptions import Violations, bounded, interpolation, least, scattered
+from theory.falsification.assumptions import Violations, bounded, each, interpolation, least, scattered
 from theory.falsification.families import Family
 from theory.problems.base import Problem
 
@@ -65,7 +65,7 @@ class MaximaOfAffine(Family):
 
     def violations(self, instance: AffineMaximum, rng: np.random.Generator) -> Violations:
         x = scattered(rng, self.pieces)
-        g, f = jax.vmap(instance.gradient)(x), jax.vmap(instance.value)(x)
+        g, f = each(lambda x: (instance.gradient(x), instance.value(x)), x)
         return {
             "convex": interpolation(x, g, f, 0.0, np.inf),
             f"subgradients at most {self.slope:g}": bounded(instance.gradient, x, float(self.slope)),
@@ -123,7 +123,7 @@ class QuadraticsOverPolytopes(Family):
 
     def violations(self, instance: PolytopeQuadratic, rng: np.random.Generator) -> Violations:
         x = scattered(rng, self.dimension)
-        g, f = jax.vmap(instance.gradient)(x), jax.vmap(instance.value)(x)
+        g, f = each(lambda x: (instance.gradient(x), instance.value(x)), x)
         apart = jnp.linalg.norm(instance.vertices[:, None] - instance.vertices, axis=-1)
         return {
             f"curvature in [0, {self.smoothness:g}]": interpolation(x, g, f, 0.0, float(self.smoothness)),

@@ -5,7 +5,7 @@ tried at all others.
 """
 
 from collections.abc import Callable
-from functools import partial
+from functools import cache, partial
 from typing import Any, NamedTuple, TypeAlias
 
 import equinox as eqx
@@ -15,6 +15,7 @@ import optax
 from jaxtyping import Array, Float, Int, Key, PyTree
 
 from theory.falsification.families import Families, instance, sample
+from theory.simulation.hurry import hurry
 
 Parameters: TypeAlias = PyTree
 Objective = Callable[[Any, Int[Array, ""]], Float[Array, ""]]
@@ -52,7 +53,8 @@ def search(
         steps: of the gradient, and as many mutations.
         key: of all randomness.
     """
-    return _search(objective, _derivative(objective, families, horizons), families, horizons, restarts, steps, key)
+    derivative = _derivative(objective, families, horizons)
+    return _compiled()(objective, derivative, families, horizons, restarts, steps, key)
 
 
 def _height(objective: Objective, families: Families, horizon: Int[Array, ""], parameters: Parameters) -> Array:
@@ -62,9 +64,12 @@ def _height(objective: Objective, families: Families, horizon: Int[Array, ""], p
 
 def _derivative(objective: Objective, families: Families, horizons: Int[Array, " horizons"]) -> Derivative:
     """Reverse mode if the objective allows it, else forward mode."""
-    height = lambda parameters, horizon: _height(objective, families, horizon, parameters)  # noqa: E731
+
+    def gradient(key: Key[Array, ""], horizon: Int[Array, ""]) -> Parameters:
+        return jax.grad(partial(_height, objective, families, horizon))(sample(families, key))
+
     try:
-        jax.eval_shape(jax.grad(height), sample(families, jax.random.key(0)), horizons[0])
+        jax.eval_shape(gradient, jax.random.key(0), horizons[0])
     except ValueError:
         return _value_and_forward_gradient
     return jax.value_and_grad
@@ -78,7 +83,12 @@ def _value_and_forward_gradient(height: Height) -> Callable[[Parameters], tuple[
     return both
 
 
-@eqx.filter_jit
+@cache
+def _compiled() -> Callable[..., Found]:
+    """Most searches take less time than their compilation."""
+    return eqx.filter_jit(_search, compiler_options=hurry())  # type: ignore[call-overload]
+
+
 def _search(
     objective: Objective,
     derivative: Derivative,

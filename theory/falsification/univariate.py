@@ -9,7 +9,7 @@ import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Array, ArrayLike, Float, Key
 
-from theory.falsification.assumptions import Violations, interpolation, scattered
+from theory.falsification.assumptions import Violations, each, interpolation, scattered
 from theory.falsification.families import Family, fraction
 from theory.problems.base import Problem
 
@@ -118,6 +118,6 @@ class Univariate(Family):
 
     def violations(self, instance: GraphFunction, rng: np.random.Generator) -> Violations:
         weight = 1.0 if jnp.isinf(self.upper) else 0.0
-        points = jax.vmap(lambda v: instance.graph(v, weight))(scattered(rng))
+        x, g, f = each(lambda v: instance.graph(v, weight), scattered(rng))
         name = f"curvature in [{self.lower:g}, {self.upper:g}]"
-        return {name: interpolation(*points, float(self.lower), float(self.upper))}
+        return {name: interpolation(x, g, f, float(self.lower), float(self.upper))}

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Hashable, Mapping
-from functools import cache, lru_cache
+from functools import lru_cache
 from math import prod
 from pathlib import Path
 from typing import Any
@@ -13,13 +13,12 @@ import numpy as np
 from jax.sharding import Mesh, PartitionSpec
 from jaxtyping import Array, ArrayLike, Float, Key
 
+from theory.simulation.hurry import hurry
+
 Experiment = Callable[..., Array]
 Constants = tuple[tuple[str, Hashable], ...]
 MEMORY = 2 << 30
-# Programs for the CPU are compiled in about half the time without the newest kernels, which loops over small arrays
-# gain by. With fewer steps than this in all, a program pays more for them.
-HURRY = {"xla_cpu_use_fusion_emitters": False}
-FEW_STEPS = 10**7
+FEW_STEPS = 10**7  # in all: a program of fewer pays more for its compilation than for its run
 
 
 def run_batched(
@@ -115,17 +114,7 @@ def _program(
         result = PartitionSpec(*split.values(), "seeds")  # type: ignore[no-untyped-call]
         placed = (seeds, whole, settings)
         batched = jax.shard_map(batched, mesh=mesh, in_specs=placed, out_specs=result, check_vma=False)
-    return jax.jit(batched, compiler_options=_hurry() if short else None)
-
-
-@cache
-def _hurry() -> dict[str, bool]:
-    """The options `HURRY`, if this version of XLA has them."""
-    try:
-        jax.jit(lambda: 0, compiler_options=HURRY).lower().compile()
-    except jax.errors.JaxRuntimeError:
-        return {}
-    return HURRY
+    return jax.jit(batched, compiler_options=hurry() if short else None)
 
 
 def _horizon(arrays: Mapping[str, Any]) -> int:
