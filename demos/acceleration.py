@@ -1,8 +1,8 @@
-"""O(1/k), O(1/k²), exp(-k/√κ): what momentum buys."""
+"""What momentum buys: O(1/k), O(1/k²), exp(-k/√κ)."""
 
 import marimo
 
-app = marimo.App(app_title="O(1/k), O(1/k²), exp(-k/√κ): what momentum buys")
+app = marimo.App(app_title="What momentum buys: O(1/k), O(1/k²), exp(-k/√κ)")
 
 with app.setup:
     import jax
@@ -29,7 +29,7 @@ with app.setup:
 @app.cell
 def _():
     mo.md(r"""
-    # $O(1/k)$, $O(1/k^2)$, $\exp(-k/\sqrt\kappa)$: what momentum buys
+    # What momentum buys: $O(1/k)$, $O(1/k^2)$, $\exp(-k/\sqrt\kappa)$
 
     - **Smooth convex functions.** Gradient descent pays $1/k$, Nesterov's method $1/k^2$, and no method that moves in
       the span of its gradients does better. The curves below are worst cases: for every $k$ the worst of a family,
