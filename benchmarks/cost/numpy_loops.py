@@ -1,4 +1,4 @@
-"""Two experiments in NumPy, with a loop over seeds and with all seeds in one array, beside the engine."""
+"""Two experiments in NumPy, with a loop over seeds and with all seeds in one array, beside `run_batched`."""
 
 from collections.abc import Callable
 from typing import NamedTuple
@@ -6,9 +6,19 @@ from typing import NamedTuple
 import jax
 import numpy as np
 
-from benchmarks.cost.engine import compiled
-from benchmarks.cost.experiments import CENTERS, DIMENSION, FEATURES, PAIRS, ROWS, STEP_SIZE, TIME_STEP, checkpoints
+from benchmarks.cost.experiments import (
+    CENTERS,
+    DIMENSION,
+    FEATURES,
+    HALF_SQUARES,
+    PAIRS,
+    ROWS,
+    STEP_SIZE,
+    TIME_STEP,
+    checkpoints,
+)
 from benchmarks.cost.timing import in_turns, ratio
+from theory.simulation.batch import run_batched
 
 Array = np.ndarray
 
@@ -30,9 +40,6 @@ def logistic_step(rng: np.random.Generator, x: Array) -> Array:
 
 def logistic_loss(x: Array) -> Array:
     return np.logaddexp(0, -x @ FEATURES.T).mean(axis=-1)
-
-
-HALF_SQUARES = 0.5 * np.sum(CENTERS**2, axis=1)
 
 
 def mixture_weights(x: Array) -> Array:
@@ -70,10 +77,9 @@ def compare(name: str, repeats: int, looped: int) -> dict[str, float]:
     """Ratios to the engine; of the loop over seeds only `looped` are run, and their time multiplied."""
     simulation, pair = SIMULATIONS[name], PAIRS[name]
     keys, T = jax.random.split(jax.random.key(0), pair.seeds), checkpoints(pair.steps)
-    program = compiled(pair.engine, keys, T)
     found = in_turns(
         {
-            "engine": lambda: program(keys, T),
+            "engine": lambda: run_batched(pair.engine, keys, {"T": T}),
             "loop": lambda: [simulate(simulation, (), T) for _ in range(looped)],
             "vectorised": lambda: simulate(simulation, (pair.seeds,), T),
         },

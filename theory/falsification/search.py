@@ -15,7 +15,7 @@ import optax
 from jaxtyping import Array, Float, Int, Key, PyTree
 
 from theory.falsification.families import Families, instance, sample
-from theory.simulation.hurry import hurry
+from theory.simulation.compiler import hasty
 
 Parameters: TypeAlias = PyTree
 Objective = Callable[[Any, Int[Array, ""]], Float[Array, ""]]
@@ -86,7 +86,7 @@ def _value_and_forward_gradient(height: Height) -> Callable[[Parameters], tuple[
 @cache
 def _compiled() -> Callable[..., Found]:
     """Most searches take less time than their compilation."""
-    return eqx.filter_jit(_search, compiler_options=hurry())  # type: ignore[call-overload]
+    return eqx.filter_jit(_search, compiler_options=hasty())  # type: ignore[call-overload]
 
 
 def _search(

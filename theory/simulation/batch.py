@@ -13,7 +13,7 @@ import numpy as np
 from jax.sharding import Mesh, PartitionSpec
 from jaxtyping import Array, ArrayLike, Float, Key
 
-from theory.simulation.hurry import hurry
+from theory.simulation.compiler import hasty, wide
 
 Experiment = Callable[..., Array]
 Constants = tuple[tuple[str, Hashable], ...]
@@ -95,7 +95,7 @@ def _program(
     """The jitted product of the grid `names` (outer axes, in order) and the seeds (innermost axis).
 
     The axis `longest` is split in `copies` parts, each on its own `devices` with the seeds spread over them. A short
-    program is compiled in a hurry.
+    program is compiled in haste, a long one to run fast.
     """
 
     def run(key: Array, arrays: dict[str, Array], axes: dict[str, Array]) -> Array:
@@ -114,7 +114,7 @@ def _program(
         result = PartitionSpec(*split.values(), "seeds")  # type: ignore[no-untyped-call]
         placed = (seeds, whole, settings)
         batched = jax.shard_map(batched, mesh=mesh, in_specs=placed, out_specs=result, check_vma=False)
-    return jax.jit(batched, compiler_options=hurry() if short else None)
+    return jax.jit(batched, compiler_options=hasty() if short else wide())
 
 
 def _horizon(arrays: Mapping[str, Any]) -> int:
