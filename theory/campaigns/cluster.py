@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 # One thread of XLA in each worker is faster than several that compete.
 _ENVIRONMENT = {"NPROC": "1", "OMP_NUM_THREADS": "1"}
 _TIMEOUT = "10s"
+# What every task needs is imported while the claims are still looked for.
+_PRELOAD = ["theory.claims.discover", "theory.simulation.batch"]
 
 
 class ClusterError(RuntimeError):
@@ -28,7 +30,7 @@ class ClusterError(RuntimeError):
 
 @contextmanager
 def cluster(workers: int | None, scheduler: str | None) -> "Iterator[Client]":
-    """A client of the scheduler at an address, or of as many processes on this machine.
+    """A client of the scheduler at an address, or of as many processes on this machine, which may still be starting.
 
     Raises:
         ClusterError: Dask is not installed, or nothing answers at the address.
@@ -40,12 +42,15 @@ def cluster(workers: int | None, scheduler: str | None) -> "Iterator[Client]":
     if scheduler is None:
         any_port = {"dashboard_address": ":0"}
         settings = {
+            "n_workers": 0,
             "threads_per_worker": 1,
             "dashboard_address": None,
             "scheduler_kwargs": any_port,
             "env": _ENVIRONMENT,
+            "preload": _PRELOAD,
         }
-        with LocalCluster(n_workers=workers, **settings) as local, Client(local) as client:  # type: ignore[no-untyped-call]
+        with LocalCluster(**settings) as local, Client(local) as client:  # type: ignore[no-untyped-call]
+            local.scale(workers)
             yield client
         return
     try:

@@ -4,7 +4,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 from rich.console import Console
@@ -13,10 +13,13 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from theory.campaigns.campaign import Outcome, Task, verify_each
 from theory.campaigns.cluster import ClusterError, cluster, verify_on
 from theory.campaigns.depth import Depth, at_depth
-from theory.campaigns.ledger import current, holds, save, shelf, without_curves, write_json
+from theory.campaigns.ledger import Record, current, holds, save, shelf, without_curves, write_json
 from theory.commands import folder_option, ledger_option, output
 from theory.commands.finding import find
 from theory.commands.render import verdict_table, wandering
+
+if TYPE_CHECKING:
+    from distributed import Client
 
 INTERRUPTED = 130
 
@@ -77,24 +80,26 @@ def command(
     if json_path is not None and not json_path.parent.is_dir():
         raise click.UsageError(f"--json: there is no folder {json_path.parent}")
     depth = Depth(depth_name)
-    claims = at_depth(find(folder, *patterns), depth)
-    shelves = {seed: shelf(ledger, depth, seed if len(seeds) > 1 else None) for seed in seeds}
-    tasks = [(claim, seed) for claim in claims for seed in seeds]
-    known = {} if fresh else {task: current(shelves[task[1]], *task) for task in tasks}
-    records = {task: entry for task, entry in known.items() if entry is not None}
-    if records:
-        click.echo(
-            f"{len(records)} of {len(tasks)} did not change since they were run (--fresh runs them too)", err=True
-        )
+    tasks: list[Task] = []
+    records: dict[Task, Record] = {}
     errors = []
-    missing = [task for task in tasks if task not in records]
     try:
-        for task, outcome in _outcomes(missing, depth, workers, scheduler):
-            if isinstance(outcome, Exception):
-                errors.append(f"{task[0].id}: {outcome}")
-            else:
-                save(shelves[task[1]], [outcome])
-                records[task] = outcome
+        with ExitStack() as stack:
+            # Workers start while the claims are looked for.
+            client = stack.enter_context(cluster(workers, scheduler)) if workers or scheduler else None
+            tasks = [(claim, seed) for claim in at_depth(find(folder, *patterns), depth) for seed in seeds]
+            shelves = {seed: shelf(ledger, depth, seed if len(seeds) > 1 else None) for seed in seeds}
+            known = {} if fresh else {task: current(shelves[task[1]], *task) for task in tasks}
+            records |= {task: entry for task, entry in known.items() if entry is not None}
+            if records:
+                unchanged = f"{len(records)} of {len(tasks)} did not change since they were run"
+                click.echo(f"{unchanged} (--fresh runs them too)", err=True)
+            for task, outcome in _outcomes([task for task in tasks if task not in records], depth, client):
+                if isinstance(outcome, Exception):
+                    errors.append(f"{task[0].id}: {outcome}")
+                else:
+                    save(shelves[task[1]], [outcome])
+                    records[task] = outcome
     except KeyboardInterrupt:
         click.echo(f"interrupted: {len(records)} of {len(tasks)} are in the ledger; the same command goes on", err=True)
         sys.exit(INTERRUPTED)
@@ -109,21 +114,14 @@ def command(
     sys.exit(0 if not errors and all(holds(entry) for entry in entries) else 1)
 
 
-def _outcomes(
-    tasks: Sequence[Task], depth: Depth, workers: int | None, scheduler: str | None
-) -> Iterator[tuple[Task, Outcome]]:
+def _outcomes(tasks: Sequence[Task], depth: Depth, client: "Client | None") -> Iterator[tuple[Task, Outcome]]:
     """Verify claims here or on a cluster: a progress bar on a terminal, a line per claim elsewhere."""
     if not tasks:
         return
     console = Console(stderr=True)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with ExitStack() as stack:
-        if workers is None and scheduler is None:
-            found = verify_each(tasks)
-        else:
-            found = verify_on(stack.enter_context(cluster(workers, scheduler)), tasks, depth)
-        bar = Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
-        progress = stack.enter_context(bar)
+    found = verify_each(tasks) if client is None else verify_on(client, tasks, depth)
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
         running = progress.add_task(tasks[0][0].id, total=len(tasks))
         for task, outcome in found:
             progress.update(running, description=task[0].id, advance=1)
