@@ -8,7 +8,7 @@ import numpy as np
 from scipy import optimize, stats
 
 from benchmarks.calibration.families import Truth
-from theory.claims.measure import looks
+from theory.claims.measure import looks, share_of_risk
 from theory.decision.curves import Curves
 from theory.decision.decide import decide_rate
 from theory.decision.mode import Deterministic, Expectation
@@ -18,17 +18,17 @@ from theory.rates.rate import Rate
 FIRST_SEEDS, MOST_SEEDS = 16, 4096
 
 
-def decide(truth: Truth, errors: np.ndarray, rate: Rate, looks: int = 1) -> Evidence:
+def decide(truth: Truth, errors: np.ndarray, rate: Rate, risk: float = 1.0) -> Evidence:
     """The package's decision."""
     mode = Expectation() if errors.shape[-1] > 1 else Deterministic()
-    return decide_rate(Curves(errors, dict(truth.axes), truth.horizon), rate, mode, looks=looks)
+    return decide_rate(Curves(errors, dict(truth.axes), truth.horizon), rate, mode, risk=risk)
 
 
 def decide_sequentially(truth: Truth, errors: np.ndarray, rate: Rate) -> Evidence:
     """The package's decision on ever more of the seeds, until it is made."""
     counts = looks(FIRST_SEEDS, errors.shape[-1])
     for count in counts:
-        evidence = decide(truth, errors[..., :count], rate, len(counts))
+        evidence = decide(truth, errors[..., :count], rate, share_of_risk(counts, count))
         if evidence.verdict is not INCONCLUSIVE:
             break
     return evidence

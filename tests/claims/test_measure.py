@@ -23,7 +23,7 @@ from theory import (
     sizes,
     steps,
 )
-from theory.claims.measure import looks
+from theory.claims.measure import looks, share_of_risk
 
 
 def declare(function: Any, **changes: Any) -> Any:
@@ -68,6 +68,14 @@ def spread_out(**changes: Any) -> Any:
 def test_looks_grow_by_a_factor_up_to_the_cap() -> None:
     assert looks(16, 16) == (16,)
     assert looks(16, 1000) == (16, 64, 256)
+
+
+def test_looks_share_one_risk_and_the_last_has_most() -> None:
+    counts = looks(16, 4096)
+    shares = [share_of_risk(counts, count) for count in counts]
+    assert sum(shares) == pytest.approx(1)
+    np.testing.assert_allclose(np.divide(shares[1:], shares[:-1]), 2)
+    assert share_of_risk((100,), 100) == 1
 
 
 def test_added_seeds_leave_the_first_ones_as_they_are() -> None:

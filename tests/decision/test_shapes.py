@@ -11,7 +11,7 @@ QUIET = np.zeros((1, len(X)))
 
 
 def models(y: np.ndarray, scatter: np.ndarray = QUIET, bags: int = 1) -> Models:
-    return Models(X, y, scatter, 16, transients(tuple(X), (0.5, 1.0, 2.0), (0.0, 2.0)), bags)
+    return Models(X, y, scatter, 16, transients(tuple(X), (0.5, 1.0, 2.0), (0.0, 2.0)), bags, 3e-3)
 
 
 @pytest.mark.parametrize("count", [3, 40, 41, 200])
@@ -55,7 +55,7 @@ def test_noise_is_shrunk_only_as_far_as_correlations_are_uncertain(seeds: int) -
     rng = np.random.default_rng(3)
     together = rng.normal(size=(400, 1)) * X
     np.testing.assert_allclose(models(-X, together).noise, together.T @ together / 400, rtol=0.05)
-    apart = Models(X, -X, rng.normal(size=(400, len(X))), seeds, np.zeros((len(X), 1)), 1).noise
+    apart = Models(X, -X, rng.normal(size=(400, len(X))), seeds, np.zeros((len(X), 1)), 1, 3e-3).noise
     assert np.abs(apart - np.diag(np.diag(apart))).max() < 0.2
 
 

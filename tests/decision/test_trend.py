@@ -96,11 +96,11 @@ def test_replicates_widen_the_interval_of_a_decay() -> None:
     assert noisy.high - noisy.low > 10 * (sure.high - sure.low)
 
 
-def test_several_looks_share_the_risk() -> None:
+def test_less_risk_takes_a_wider_interval() -> None:
     noise = 0.1 * np.random.default_rng(3).normal(size=(400, len(K)))
-    one, five = (trend(K, -np.log(K), -np.log(K) + noise, 16, looks) for looks in (1, 5))
-    assert five.low < one.low and five.highest > one.highest
-    assert five.slope == pytest.approx(one.slope)
+    whole, fifth = (trend(K, -np.log(K), -np.log(K) + noise, 16, risk) for risk in (1.0, 0.2))
+    assert fifth.low < whole.low and fifth.highest > whole.highest
+    assert fifth.slope == pytest.approx(whole.slope)
 
 
 def test_a_power_is_no_exponential() -> None:

@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from theory.claims.measure import GROWTH, Experiment, Measurement, looks
+from theory.claims.measure import GROWTH, Experiment, Measurement, looks, share_of_risk
 from theory.claims.paper import Paper
 from theory.decision.axes import Axis, Role
 from theory.decision.bound import Bound, decide_bound
@@ -200,6 +200,10 @@ class Claim:
         """Numbers of seeds at which the claim is looked at, until it is decided."""
         return looks(self.seeds, self.most_seeds or self.seeds)
 
+    def risk(self, curves: Curves) -> float:
+        """The share of the risk of error that a decision on these curves may take."""
+        return share_of_risk(self.looks, curves.seeds)
+
     def measure(self, seed: int = 0) -> Measurement:
         """Error curves of the experiment under a root seed; every seed is run once per process."""
         return self._measured.setdefault(seed, Measurement(self.experiment, self, self.id, seed))
@@ -208,14 +212,14 @@ class Claim:
         """The decision on this claim from given curves: the bound first, then the rate."""
         parts = []
         if self.bound is not None:
-            parts.append(decide_bound(curves, self.bound, self.mode, self.kind in _EXACT_KINDS, len(self.looks)))
+            parts.append(decide_bound(curves, self.bound, self.mode, self.kind in _EXACT_KINDS, self.risk(curves)))
         if self.rate is not None and not any(part.verdict is REFUTED for part in parts):
             parts.append(self.decide_rate(curves, self.rate))
         return _conjunction(parts)
 
     def decide_rate(self, curves: Curves, rate: Rate) -> Evidence:
-        """The decision on another rate, in the sense of this claim and with its looks; it notes what the rate omits."""
-        evidence = decide_rate(curves, rate, self.mode, looks=len(self.looks))
+        """The decision on another rate, in the sense of this claim and at its risk; it notes what the rate omits."""
+        evidence = decide_rate(curves, rate, self.mode, risk=self.risk(curves))
         judged = rate.variables or (curves.horizon or next(iter(curves.axes)),)
         omitted = [name for name in curves.axes if name not in judged]
         if not omitted:

@@ -2,6 +2,7 @@
 
 import itertools
 import zlib
+from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -26,6 +27,15 @@ def looks(seeds: int, most_seeds: int) -> tuple[int, ...]:
     """Numbers of seeds at which a claim is looked at: each four times the one before, up to the cap."""
     counts = itertools.takewhile(lambda count: count <= most_seeds, (seeds * GROWTH**i for i in itertools.count()))
     return tuple(counts)
+
+
+def share_of_risk(looks: tuple[int, ...], seeds: int) -> float:
+    """The share of the risk of error for a decision on so many seeds: each look has twice that of the one before.
+
+    The last look must decide; an early one errs most easily, since few seeds tell little of their own noise.
+    """
+    last = max(bisect_right(looks, seeds), 1)
+    return 2.0 ** (last - 1) / (2 ** len(looks) - 1)
 
 
 @dataclass

@@ -21,7 +21,7 @@ RESOLVED = 1.1
 _ERROR_RATE = 0.05
 
 
-def decide_bound(curves: Curves, bound: Bound, mode: Mode, exact: bool = False, looks: int = 1) -> Evidence:
+def decide_bound(curves: Curves, bound: Bound, mode: Mode, exact: bool = False, risk: float = 1.0) -> Evidence:
     """Verdict on ``error ≤ bound``.
 
     Runs and worst cases must obey everywhere. In expectation, simultaneous confidence limits of the mean are
@@ -33,7 +33,7 @@ def decide_bound(curves: Curves, bound: Bound, mode: Mode, exact: bool = False, 
         bound: function of some of the variables, by name.
         mode: in which sense the claim holds over the seeds.
         exact: the bound is a tolerance (identities, finite termination): to keep it is to confirm the claim.
-        looks: how many decisions on a growing number of seeds share the risk of error.
+        risk: the share of the risk of error that this decision may take, where several on growing data share it.
 
     Raises:
         CurveError: the bound asks for a variable that is no axis, is not positive, or there are too few seeds.
@@ -44,9 +44,9 @@ def decide_bound(curves: Curves, bound: Bound, mode: Mode, exact: bool = False, 
         ratio = curves.errors / limit[..., None]
     match mode:
         case Expectation():
-            central, low, high = _mean_limits(ratio, _ERROR_RATE / looks)
+            central, low, high = _mean_limits(ratio, _ERROR_RATE * risk)
         case Quantile(level=level):
-            return _decide_frequency(ratio, level, _ERROR_RATE / looks)
+            return _decide_frequency(ratio, level, _ERROR_RATE * risk)
         case Distribution():
             central = low = high = mode.reduce(curves.errors) / limit
         case _:

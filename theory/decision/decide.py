@@ -41,7 +41,7 @@ _LATE_FALL = 0.03
 _SAFELY, _LEAST_ADVICE, _MOST_ADVICE = 0.6, 1.2, 20.0
 
 
-def decide_rate(curves: Curves, rate: Rate, mode: Mode, seed: int = 0, looks: int = 1) -> Evidence:
+def decide_rate(curves: Curves, rate: Rate, mode: Mode, seed: int = 0, risk: float = 1.0) -> Evidence:
     """Verdict on a rate, up to constants.
 
     Args:
@@ -49,7 +49,7 @@ def decide_rate(curves: Curves, rate: Rate, mode: Mode, seed: int = 0, looks: in
         rate: the claimed rate.
         mode: in which sense the claim holds over the seeds.
         seed: of the resampling.
-        looks: how many decisions on a growing number of seeds share the risk of error.
+        risk: the share of the risk of error that this decision may take, where several on growing data share it.
 
     Raises:
         CurveError: a variable of the rate is no axis, there are too few seeds or points, or an error is not positive.
@@ -66,7 +66,7 @@ def decide_rate(curves: Curves, rate: Rate, mode: Mode, seed: int = 0, looks: in
     if rate.is_exponential and (still := _stands_still(curves, rate, _log(errors))):
         return still
     drift = _exponential_drift if rate.is_exponential else _power_drift
-    exponents = tuple(_judge(rate, name, curves, found) for name, found in drift(curves, rate, _log(stack), looks))
+    exponents = tuple(_judge(rate, name, curves, found) for name, found in drift(curves, rate, _log(stack), risk))
     if isinstance(mode, Expectation) and (few := _rests_on_few(curves)):
         return Evidence(INCONCLUSIVE, exponents, notes=(few,))
     notes = _advice(exponents, curves, rate.is_exponential)
@@ -123,7 +123,7 @@ def _log(errors: np.ndarray) -> np.ndarray:
 # Every drift is oriented so that a rising curve speaks against an upper claim.
 
 
-def _power_drift(curves: Curves, rate: Rate, log_errors: np.ndarray, looks: int) -> Iterator[tuple[str, Trend]]:
+def _power_drift(curves: Curves, rate: Rate, log_errors: np.ndarray, risk: float) -> Iterator[tuple[str, Trend]]:
     """Trend of log(error/rate) in each variable; the horizon first, the others at late horizons."""
     names = list(curves.axes)
     ratio = log_errors - rate.log(**_subset(curves, rate))
@@ -137,7 +137,7 @@ def _power_drift(curves: Curves, rate: Rate, log_errors: np.ndarray, looks: int)
         usable = np.ones(lines.shape[1:], dtype=bool)
         if level is ratio:
             usable = np.array([_above_rounding(line) for line in _lines(np.moveaxis(log_errors[0], axis, -1))])
-        yield name, _settings_trend(curves, name, lines, usable, rate.up_to_logs, looks)
+        yield name, _settings_trend(curves, name, lines, usable, rate.up_to_logs, risk)
 
 
 def _settings_trend(
@@ -146,12 +146,12 @@ def _settings_trend(
     lines: Float[np.ndarray, "replicate settings points"],
     usable: Bool[np.ndarray, "settings points"],
     up_to_logs: bool,
-    looks: int,
+    risk: float,
 ) -> Trend:
     """Mean trend over the settings; those that are usable at the same points are averaged first."""
     masks, group = np.unique(usable, axis=0, return_inverse=True)
     found = [
-        _line_trend(curves, name, lines[:, group == i].mean(axis=1), mask, up_to_logs, looks)
+        _line_trend(curves, name, lines[:, group == i].mean(axis=1), mask, up_to_logs, risk)
         for i, mask in enumerate(masks)
     ]
     return _mean(found, np.bincount(group))
@@ -174,7 +174,7 @@ def _lines(array: np.ndarray) -> np.ndarray:
 
 
 def _line_trend(
-    curves: Curves, name: str, stack: np.ndarray, usable: np.ndarray, up_to_logs: bool, looks: int
+    curves: Curves, name: str, stack: np.ndarray, usable: np.ndarray, up_to_logs: bool, risk: float
 ) -> Trend:
     """Trend of one curve and its replicates; up to logarithms, of the log-corrected curve that is flattest."""
     variable = np.asarray(curves.axes[name], dtype=float)
@@ -188,7 +188,7 @@ def _line_trend(
     powers = range(-3, 4) if up_to_logs else (0,)
     logs = np.log(np.log(np.maximum(variable, 3.0)))
     found = [
-        trend(variable, stack[0] - j * logs, stack[1:] - j * logs if len(stack) > 1 else None, curves.seeds, looks)
+        trend(variable, stack[0] - j * logs, stack[1:] - j * logs if len(stack) > 1 else None, curves.seeds, risk)
         for j in powers
     ]
     return min(found, key=lambda t: abs(t.slope))
@@ -218,7 +218,7 @@ def _main_variable(curves: Curves, rate: Rate) -> str:
     return rate.variables[-1]
 
 
-def _exponential_drift(curves: Curves, rate: Rate, log_errors: np.ndarray, looks: int) -> Iterator[tuple[str, Trend]]:
+def _exponential_drift(curves: Curves, rate: Rate, log_errors: np.ndarray, risk: float) -> Iterator[tuple[str, Trend]]:
     """Trend of the decay constant along the horizon, and of the late decay constant in the other variables.
 
     Settings whose own trend is more certain weigh more: some decay by a factor of a million, some by three.
@@ -237,7 +237,7 @@ def _exponential_drift(curves: Curves, rate: Rate, log_errors: np.ndarray, looks
         _require_checkpoints(curves, int(keep.sum()))
         stack, exponent = lines[:, i, keep], growths[i, keep]
         replicates = stack[1:] if len(stack) > 1 else None
-        drift = decay_trend(variable[keep], exponent, stack[0], replicates, curves.seeds, looks)
+        drift = decay_trend(variable[keep], exponent, stack[0], replicates, curves.seeds, risk)
         found.append(drift if rate.sign > 0 else -drift)
         late.append(rate.sign * np.log(_late_constant(rate.sign * stack, exponent)))
     yield main, _mean(found, np.array([1 / ((t.highest - t.lowest) ** 2 + SLACK_OF_DECAY**2) for t in found]))
@@ -247,7 +247,7 @@ def _exponential_drift(curves: Curves, rate: Rate, log_errors: np.ndarray, looks
         if name != main:
             ordered = np.moveaxis(level, names.index(name) + 1, -1)
             lines = ordered.reshape(len(level), -1, ordered.shape[-1])
-            yield name, _settings_trend(curves, name, lines, np.ones(lines.shape[1:], dtype=bool), False, looks)
+            yield name, _settings_trend(curves, name, lines, np.ones(lines.shape[1:], dtype=bool), False, risk)
 
 
 def _require_checkpoints(curves: Curves, count: int) -> None:
@@ -269,10 +269,16 @@ def _late_constant(
 
 
 def _above_rounding(log_error: Float[np.ndarray, " points"]) -> np.ndarray:
-    """Points before the error stays near its minimum, where it fell by ten decades or more and has stopped falling."""
+    """Points before the error comes near the rounding of the first ones, or stays near its minimum.
+
+    The one is a range like that of a float64; the other a fall by ten decades or more that has stopped.
+    """
     lowest, highest = log_error.min(), log_error.max()
     if highest - lowest < np.log(_ROUNDING_RANGE):
         return np.ones(len(log_error), dtype=bool)
+    near_epsilon = highest + np.log(np.finfo(float).eps * _ROUNDING_FLOOR)
+    if near_epsilon - np.log(_ROUNDING_SCATTER) < lowest < near_epsilon:
+        return np.arange(len(log_error)) < np.flatnonzero(log_error <= near_epsilon)[0]
     reached = np.flatnonzero(log_error <= lowest + np.log(_ROUNDING_FLOOR))[0]
     low = log_error[reached:]
     late_fall = low[-1 - len(low) // 4] - low[-1]

@@ -17,11 +17,11 @@ from scipy import special
 from theory.decision.shapes import AMPLITUDES, Models, Points, averages, prefactors, transients
 
 CONFIDENCE = 0.95
-CONFIDENCE_OF_REFUTATION = 0.98
+CONFIDENCE_OF_REFUTATION = 0.96
 LEAST_POINTS = 3
 _FADING, _KNEES, _BAGS = tuple(np.geomspace(0.5, 4.0, 19)), np.linspace(-0.2, 0.7, 37), 12
-# The same part of log(error): a decay is measured in fifths of what it changes, three or so as a rule.
-_LEAST_MISFIT, _LEAST_MISFIT_OF_DECAYS = 3e-3, 1e-3
+# Of log(error), and of a fifth of what it changes where it decays.
+_LEAST_MISFIT, _LEAST_MISFIT_OF_DECAYS = 5e-3, 3e-3
 _NEGLIGIBLE = 1e-3
 _FADING_OF_DECAYS, _KNEES_OF_DECAYS, _BAGS_OF_DECAYS = (
     tuple(np.geomspace(2.0, 100.0, 12)),
@@ -52,9 +52,9 @@ class Trend:
     highest: float
 
     @classmethod
-    def read(cls, quantiles: Quantiles, looks: int) -> Self:
-        """Median and intervals; several looks at growing data share the risk of error."""
-        tail, far = ((1 - confidence) / 2 / looks for confidence in (CONFIDENCE, CONFIDENCE_OF_REFUTATION))
+    def read(cls, quantiles: Quantiles, risk: float) -> Self:
+        """Median and intervals."""
+        tail, far = (risk * (1 - confidence) / 2 for confidence in (CONFIDENCE, CONFIDENCE_OF_REFUTATION))
         return cls(*quantiles(np.array([0.5, tail, 1 - tail, far, 1 - far])).tolist())
 
     def __neg__(self) -> Self:
@@ -62,7 +62,9 @@ class Trend:
         return type(self)(-self.slope, -self.high, -self.low, -self.highest, -self.lowest)
 
 
-def trend(variable: Points, y: Points, replicates: Replicates | None = None, seeds: int = 1, looks: int = 1) -> Trend:
+def trend(
+    variable: Points, y: Points, replicates: Replicates | None = None, seeds: int = 1, risk: float = 1.0
+) -> Trend:
     """Slope of ``y`` against progress in ``log(variable)`` at the far end of the curve.
 
     Args:
@@ -70,7 +72,7 @@ def trend(variable: Points, y: Points, replicates: Replicates | None = None, see
         y: a logarithm, one value per point.
         replicates: the same curve on seeds drawn with replacement, or None for a curve without noise.
         seeds: how many seeds there were.
-        looks: how many decisions on growing data share the risk of error.
+        risk: the share of the risk of error that this decision may take, where several on growing data share it.
 
     Raises:
         ValueError: fewer than three points.
@@ -83,7 +85,7 @@ def trend(variable: Points, y: Points, replicates: Replicates | None = None, see
     statistical = np.mean((scatter @ weights.T) ** 2, axis=0)
     spread = np.sqrt(statistical + systematic)
     freedom = _freedom(seeds, statistical / np.maximum(statistical + systematic, 1e-300))
-    return Trend.read(lambda levels: _mixture_quantiles(levels, weights @ y, spread, freedom, probability), looks)
+    return Trend.read(lambda levels: _mixture_quantiles(levels, weights @ y, spread, freedom, probability), risk)
 
 
 def decay_trend(
@@ -92,7 +94,7 @@ def decay_trend(
     y: Points,
     replicates: Replicates | None = None,
     seeds: int = 1,
-    looks: int = 1,
+    risk: float = 1.0,
 ) -> Trend:
     """Slope of the logarithm of the local constant dy/d(growth) against progress in ``log(variable)``.
 
@@ -106,7 +108,7 @@ def decay_trend(
         y: a logarithm, one value per point.
         replicates: the same curve on seeds drawn with replacement, or None for a curve without noise.
         seeds: how many seeds there were.
-        looks: how many decisions on growing data share the risk of error.
+        risk: the share of the risk of error that this decision may take, where several on growing data share it.
 
     Raises:
         ValueError: fewer than three points.
@@ -128,7 +130,7 @@ def decay_trend(
         found = _cell_quantiles(levels, cells, width, probability.sum(axis=0), _freedom(seeds, share))
         return exponent * np.expm1(found)
 
-    return Trend.read(slopes, looks)
+    return Trend.read(slopes, risk)
 
 
 def _require_points(variable: Points) -> None:
