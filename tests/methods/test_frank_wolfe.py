@@ -6,7 +6,7 @@ from theory.methods.frank_wolfe import AwayStepFrankWolfe, BacktrackingFrankWolf
 from theory.methods.measured import LeastSoFar
 from theory.problems.logarithms import Waterfilling
 
-PROBLEM = Waterfilling([0.0, 0.3, 2.0])
+PROBLEM = Waterfilling(jnp.array([0.0, 0.3, 2.0]))
 START = jnp.array([0.2, 0.3, 0.5])
 METHODS = [MonotoneFrankWolfe(Simplex()), BacktrackingFrankWolfe(Simplex()), AwayStepFrankWolfe()]
 

@@ -6,7 +6,7 @@ from theory.problems.logarithms import Waterfilling
 
 
 def _problem():
-    return Waterfilling([0.0, 0.3, 0.1, 2.0])
+    return Waterfilling(jnp.array([0.0, 0.3, 0.1, 2.0]))
 
 
 def test_the_closed_form_is_the_gradient():

@@ -7,14 +7,14 @@ from theory.statistics.densities import Histogram
 
 
 def test_a_histogram_is_normalised_and_sampled_by_its_heights():
-    density = Histogram([1.0, 3.0])
+    density = Histogram(np.array([1.0, 3.0]))
     np.testing.assert_allclose(density.heights, [0.5, 1.5])
     draws = density.sample(jax.random.key(0), 100_000)
     assert np.mean(np.asarray(draws) > 0.5) == pytest.approx(0.75, abs=0.01)
 
 
 def test_power_integral_of_two_cells():
-    assert Histogram([1.0, 3.0]).power_integral(0.5) == pytest.approx((0.5**0.5 + 1.5**0.5) / 2)
+    assert Histogram(np.array([1.0, 3.0])).power_integral(0.5) == pytest.approx((0.5**0.5 + 1.5**0.5) / 2)
 
 
 def test_weierstrass_density_is_positive_and_rough():

@@ -88,7 +88,7 @@ class Box(Family):
 
     def __init__(self, shape: int | tuple[int, ...], low: ArrayLike, high: ArrayLike) -> None:
         self.shape = (shape,) if isinstance(shape, int) else shape
-        self.low, self.high = jnp.asarray(low, float), jnp.asarray(high, float)
+        self.low, self.high = constant(low), constant(high)
 
     def sample(self, key: Key[Array, ""]) -> Float[Array, "*shape"]:
         return jax.random.uniform(key, self.shape, minval=0.0, maxval=jnp.pi)
@@ -117,7 +117,7 @@ class Ball(Family):
 
     def __init__(self, shape: int | tuple[int, ...], radius: ArrayLike = 1.0) -> None:
         self.shape = (shape,) if isinstance(shape, int) else shape
-        self.radius = jnp.asarray(radius, float)
+        self.radius = constant(radius)
 
     def sample(self, key: Key[Array, ""]) -> Float[Array, "*shape"]:
         direction, length = jax.random.split(key)
@@ -166,6 +166,11 @@ class Built(Family):
 
     def violations(self, instance: Any, rng: np.random.Generator) -> Violations:
         return dict(self.assumptions(instance, rng))
+
+
+def constant(value: ArrayLike) -> Float[Array, "..."]:
+    """A known number as an array; the conversion is NumPy's, so that declaring a family compiles nothing."""
+    return jnp.asarray(np.asarray(value, float), float)
 
 
 def fraction(parameters: Float[Array, "*shape"]) -> Float[Array, "*shape"]:

@@ -7,7 +7,7 @@ import numpy as np
 from jaxtyping import Array, ArrayLike, Float, Key
 
 from theory.falsification.assumptions import Violations, bounded, each, interpolation, least, scattered
-from theory.falsification.families import Family
+from theory.falsification.families import Family, constant
 from theory.problems.base import Problem
 
 Parameters = tuple[Float[Array, "pieces d"], Float[Array, " pieces"], Float[Array, " d"]]
@@ -44,7 +44,7 @@ class MaximaOfAffine(Family):
     pieces: int = eqx.field(static=True)
 
     def __init__(self, slope: ArrayLike, pieces: int) -> None:
-        self.slope, self.pieces = jnp.asarray(slope, float), pieces
+        self.slope, self.pieces = constant(slope), pieces
 
     def sample(self, key: Key[Array, ""]) -> Parameters:
         slopes, start, offsets, disorder = jax.random.split(key, 4)
@@ -104,7 +104,7 @@ class QuadraticsOverPolytopes(Family):
     dimension: int = eqx.field(static=True)
 
     def __init__(self, smoothness: ArrayLike, points: int, dimension: int) -> None:
-        self.smoothness, self.points, self.dimension = jnp.asarray(smoothness, float), points, dimension
+        self.smoothness, self.points, self.dimension = constant(smoothness), points, dimension
 
     def sample(self, key: Key[Array, ""]) -> Parameters:
         points, weights, curvatures = jax.random.split(key, 3)

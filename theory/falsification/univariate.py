@@ -10,7 +10,7 @@ import numpy as np
 from jaxtyping import Array, ArrayLike, Float, Key
 
 from theory.falsification.assumptions import Violations, each, interpolation, scattered
-from theory.falsification.families import Family, fraction
+from theory.falsification.families import Family, constant, fraction
 from theory.problems.base import Problem
 
 Sides = Float[Array, "2 pieces 2"]
@@ -93,7 +93,7 @@ class Univariate(Family):
     repeats: int = eqx.field(static=True)
 
     def __init__(self, lower: ArrayLike, upper: ArrayLike, pieces: int = 4, repeats: int = 1) -> None:
-        self.lower, self.upper = jnp.asarray(lower, float), jnp.asarray(upper, float)
+        self.lower, self.upper = constant(lower), constant(upper)
         self.pieces, self.repeats = pieces, repeats
 
     def sample(self, key: Key[Array, ""]) -> Float[Array, "2 pieces 2"]:

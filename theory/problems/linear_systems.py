@@ -1,7 +1,9 @@
 """Linear systems as fixed-point problems: the maps of stationary iterative methods."""
 
 import equinox as eqx
+import jax
 import jax.numpy as jnp
+import numpy as np
 from jaxtyping import Array, Float
 
 
@@ -18,7 +20,7 @@ class Jacobi(eqx.Module):
 
 def dirichlet_laplacian(size: int) -> Float[Array, "n n"]:
     """The tridiagonal matrix (-1, 2, -1) of Poisson's equation on the line, with zero boundary values."""
-    return 2 * jnp.eye(size) - jnp.eye(size, k=1) - jnp.eye(size, k=-1)
+    return jax.device_put(2 * np.eye(size) - np.eye(size, k=1) - np.eye(size, k=-1))
 
 
 def dirichlet_mode(size: int, number: int) -> tuple[Float[Array, " n"], Float[Array, ""]]:

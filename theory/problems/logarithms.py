@@ -1,7 +1,9 @@
 """Sums of logarithms: self-concordant, and finite on part of the space only."""
 
+import jax
 import jax.numpy as jnp
-from jaxtyping import Array, ArrayLike, Float
+import numpy as np
+from jaxtyping import Array, Float
 
 from theory.problems.base import Problem
 
@@ -13,19 +15,20 @@ class Waterfilling(Problem):
     the negative capacity of parallel channels with noise a_i, which water-filling maximises: x*_i = (level - a_i)_+.
 
     Arguments:
-        offset: a.
+        offset: a; of a NumPy array the minimiser is found by NumPy, without compilation.
     """
 
     offset: Float[Array, " d"]
     minimizer: Float[Array, " d"]
     level: Float[Array, ""]
 
-    def __init__(self, offset: ArrayLike) -> None:
-        self.offset = jnp.asarray(offset, float)
-        ordered = jnp.sort(self.offset)
-        levels = (1 + jnp.cumsum(ordered)) / jnp.arange(1, len(ordered) + 1)
-        self.level = levels[jnp.sum(ordered < levels) - 1]
-        self.minimizer = jnp.maximum(self.level - self.offset, 0.0)
+    def __init__(self, offset: Float[Array | np.ndarray, " d"]) -> None:
+        xp = offset.__array_namespace__()
+        ordered = xp.sort(offset)
+        levels = (1 + xp.cumsum(ordered)) / xp.arange(1, len(ordered) + 1)
+        level = levels[xp.sum(ordered < levels) - 1]
+        self.offset, self.level = jax.device_put((offset, level))
+        self.minimizer = jax.device_put(xp.maximum(level - offset, 0.0))
 
     def value(self, x: Float[Array, " d"]) -> Float[Array, ""]:
         shifted = self.offset + x

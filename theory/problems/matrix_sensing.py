@@ -4,6 +4,7 @@ from typing import Self
 
 import jax
 import jax.numpy as jnp
+import numpy as np
 from jaxtyping import Array, Float, Key
 
 from theory.problems.base import Problem
@@ -91,6 +92,7 @@ def unbalance(x: Factors, scale: Float[Array, ""]) -> Factors:
     return scale * u, right @ vt.T * s / scale
 
 
-def planted(eigenvalues: Float[Array, " r"], size: int) -> Float[Array, "n n"]:
+def planted(eigenvalues: Float[Array | np.ndarray, " r"], size: int) -> Float[Array, "n n"]:
     """A positive semi-definite matrix with these non-zero eigenvalues, diagonal."""
-    return jnp.diag(jnp.zeros(size).at[: len(eigenvalues)].set(eigenvalues))
+    xp = eigenvalues.__array_namespace__()
+    return jnp.asarray(xp.diag(xp.pad(eigenvalues, (0, size - len(eigenvalues)))), float)

@@ -2,6 +2,7 @@
 
 import jax
 import jax.numpy as jnp
+import numpy as np
 from jaxtyping import Array, Float, Key
 
 from theory.problems.base import Problem
@@ -68,9 +69,9 @@ def _ridge_solution(quadratic: Array, ridge: Array, linear: Array) -> Array:
 
 def smoother(pixels: int, width: float) -> Float[Array, "pixels pixels"]:
     """A symmetric linear denoiser with eigenvalues in (0, 1]: correlations that decay like exp(-distance/width)."""
-    place = jnp.arange(pixels)
-    correlation = jnp.exp(-jnp.abs(place[:, None] - place) / width)
-    return correlation / jnp.linalg.norm(correlation, 2)
+    place = np.arange(pixels)
+    correlation = np.exp(-np.abs(place[:, None] - place) / width)
+    return jax.device_put(correlation / np.linalg.norm(correlation, 2))
 
 
 def random_scene(

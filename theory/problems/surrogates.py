@@ -2,8 +2,10 @@
 
 from typing import Self
 
+import jax
 import jax.numpy as jnp
-from jaxtyping import Array, ArrayLike, Float
+import numpy as np
+from jaxtyping import Array, Float
 
 from theory.problems.base import Problem
 
@@ -32,23 +34,23 @@ class NetworkSurrogate(Problem):
     jump: Float[Array, ""]
 
     @classmethod
-    def ravine(cls, steepness: ArrayLike, jump: ArrayLike = 1.0) -> Self:
+    def ravine(cls, steepness: float, jump: float = 1.0) -> Self:
         """Φ(x) = (steepness|x_1 - x_2|, |x_1 + x_2|, x_1 - x_2) with w = (1, 1, 0); penalised where x_1 < x_2.
 
         The minimum is 0, at 0, and the first kink is one unit's: |t| = 2 max(t, 0) - t, with a unit that is always
         active where |x_1 - x_2| < 100 for the linear part. Axes and gradients lead out of the ravine x_1 = x_2.
         """
-        across, along = jnp.array([1.0, -1.0]), jnp.array([1.0, 1.0])
-        scale = jnp.stack([jnp.asarray(steepness, float), jnp.ones(()), jnp.ones(())])
-        return cls(
-            inner=jnp.stack([across, across, along, -along]),
-            bias=jnp.array([0.0, 100.0, 0.0, 0.0]),
-            outer=jnp.array([[2.0, -1, 0, 0], [0, 0, 1, 1], [0, 1, 0, 0]]) * scale[:, None],
-            offset=jnp.array([100.0, 0.0, -100.0]) * scale,
-            weights=jnp.array([1.0, 1.0, 0.0]),
-            constraint=jnp.array([0.0, 0.0, -1.0]),
-            jump=jnp.asarray(jump, float),
-        )
+        scale = np.array([steepness, 1.0, 1.0])
+        parts = {
+            "inner": np.array([[1.0, -1.0], [1.0, -1.0], [1.0, 1.0], [-1.0, -1.0]]),
+            "bias": np.array([0.0, 100.0, 0.0, 0.0]),
+            "outer": np.array([[2.0, -1, 0, 0], [0, 0, 1, 1], [0, 1, 0, 0]]) * scale[:, None],
+            "offset": np.array([100.0, 0.0, -100.0]) * scale,
+            "weights": np.array([1.0, 1.0, 0.0]),
+            "constraint": np.array([0.0, 0.0, -1.0]),
+            "jump": np.array(jump),
+        }
+        return cls(**jax.device_put(parts))
 
     def outputs(self, x: Float[Array, " d"]) -> Float[Array, " outputs"]:
         """Φ(x)."""

@@ -1,11 +1,13 @@
 """Kolmogorov's distance between an exact law and the standard normal one: of lattice laws, and by Fourier inversion."""
 
+import jax
 import jax.numpy as jnp
+import numpy as np
 from jax.scipy.stats import binom, norm
 from jaxtyping import Array, ArrayLike, Complex, Float
 
-FREQUENCIES = 0.1 * (jnp.arange(300) + 0.5)
-_POINTS = jnp.linspace(-6.0, 6.0, 481)
+FREQUENCIES = jax.device_put(0.1 * (np.arange(300) + 0.5))
+_POINTS = jax.device_put(np.linspace(-6.0, 6.0, 481))
 
 
 def binomial(n: int, p: ArrayLike) -> Float[Array, " n+1"]:

@@ -160,32 +160,34 @@ def drift_with_constant_step(key, T, H):
 
 HORIZON = 32768
 COPIES = 16
-LOPSIDED = LopsidedParabola(jnp.asarray(3.0))
-COMPANION = Quadratic([1.7])
 
 
 class WithCompanion(Problem):
     """The lopsided parabola beside a parabola, under the same signs, the bits of one word; coordinates are copies."""
 
+    lopsided: LopsidedParabola
+    companion: Quadratic
+
     def oracle(self, x: PyTree, key: Key[Array, ""] | None) -> PyTree:
         lopsided, companion = x
         bits = jax.random.bits(key, (), jnp.uint32) >> jnp.arange(COPIES, dtype=jnp.uint32)
         noise = 2.0 * (bits & 1) - 1.0
-        return LOPSIDED.gradient(lopsided) + noise, COMPANION.gradient(companion) + noise
+        return self.lopsided.gradient(lopsided) + noise, self.companion.gradient(companion) + noise
 
 
 def _lopsided(key, K, period):
     """E f(x̂_T) - f* from the minimiser, with the companion's x̂_T = y as control variate: E y = 0, E y² is known."""
+    problem = WithCompanion(LopsidedParabola(jnp.asarray(3.0)), Quadratic([1.7]))
     T, a = jnp.array([HORIZON]), 16 * 3.0 + period
     schedule, start = Inverse(4.0, a), jnp.zeros(COPIES)
     method = Average(LocalSGD(schedule, K, period), _weight(a))
-    x, y = simulate(method, WithCompanion(), (start, start), T, key=key, metric=lambda _, output: output)
+    x, y = simulate(method, problem, (start, start), T, key=key, metric=lambda _, output: output)
     exact = ExpectedGradientDescent(schedule, _weight(a))
-    spread = simulate(exact, GaussianNoise(COMPANION, 1 / K), jnp.zeros(1), T, metric=average_gap)
-    scale = jnp.sqrt(spread / COMPANION.value(jnp.ones(1)))
+    spread = simulate(exact, GaussianNoise(problem.companion, 1 / K), jnp.zeros(1), T, metric=average_gap)
+    scale = jnp.sqrt(spread / problem.companion.value(jnp.ones(1)))
     u = y[0] / scale
     regressors = jnp.stack([jnp.ones(COPIES), u, u**2 - 1], axis=1)
-    return jnp.linalg.lstsq(regressors, LOPSIDED.suboptimality(x[0]) / scale**2)[0][0] * scale[0] ** 2
+    return jnp.linalg.lstsq(regressors, problem.lopsided.suboptimality(x[0]) / scale**2)[0][0] * scale[0] ** 2
 
 
 @claim(

@@ -100,8 +100,8 @@ def all_at_once(key, μ, m, K):
     return jnp.where(error < 1e200, error, jnp.inf)
 
 
-PATTERN = jnp.array([[1.5, 1.5], [0.5, 1.5], [1.5, 0.5], [0.5, 0.5]])
-TILTS = jnp.full((4, 2), 2.0)
+PATTERN = np.array([[1.5, 1.5], [0.5, 1.5], [1.5, 0.5], [0.5, 0.5]])
+TILTS = np.full((4, 2), 2.0)
 
 
 def _hubers(slope):

@@ -23,6 +23,7 @@ Not covered: three dimensions, point-to-plane distances, the sequence of decreas
 
 import jax
 import jax.numpy as jnp
+import numpy as np
 
 from theory import WorstCase, cite, claim, geomspace, grid, simulate, steps_until
 from theory.methods.anderson import Anderson, SafeguardedAnderson
@@ -33,7 +34,7 @@ PAPER = cite("zhang2022icp", near=__file__)
 POINTS = 30
 STEPS = 40
 MEMORY = 3
-SLIDE = jnp.array([0.0, 1.0, 0.0])
+SLIDE = np.array([0.0, 1.0, 0.0])
 
 
 def _cloud(key, count):

@@ -18,6 +18,7 @@ Not covered: the constants; non-smooth numerators; Dinkelbach's parametric varia
 
 import jax
 import jax.numpy as jnp
+import numpy as np
 
 from theory import cite, claim, even_steps, grid, simulate, steps
 from theory.methods.coordinate import LocalCoordinateDescent, RandomCoordinateDescent
@@ -27,7 +28,7 @@ from theory.simulation.worst import worst_of
 PAPER = cite("yuan2023fractional", near=__file__)
 DIMENSION = 8
 STEPS = 100
-EIGENVALUES = jnp.linspace(1.0, 3.0, DIMENSION)
+EIGENVALUES = jax.device_put(np.linspace(1.0, 3.0, DIMENSION))
 
 
 def _quotient(key):

@@ -24,6 +24,7 @@ linear rates were left open (INCONCLUSIVE or CONSISTENT) from other starts and i
 import math
 
 import jax.numpy as jnp
+import numpy as np
 
 from theory import cite, claim, even_steps, simulate, steps
 from theory.methods.frank_wolfe import (
@@ -44,9 +45,9 @@ CURVATURE = LEAST_SHARE**-2
 BURN_IN = math.ceil(2 * math.sqrt(2) * 2 * math.sqrt(CURVATURE)) - 2
 START_GAP = 1 - math.log(2)
 
-PORTFOLIO = Waterfilling(jnp.full(ASSETS + 1, 0.5).at[0].set(0.0))
-INSIDE = Waterfilling(jnp.linspace(0.0, 0.05, 20))
-ON_A_FACE = Waterfilling(jnp.linspace(0.0, 0.1, 30))
+PORTFOLIO = Waterfilling(np.append(0.0, np.full(ASSETS, 0.5)))
+INSIDE = Waterfilling(np.linspace(0.0, 0.05, 20))
+ON_A_FACE = Waterfilling(np.linspace(0.0, 0.1, 30))
 
 
 def _primal_gap(method, t):

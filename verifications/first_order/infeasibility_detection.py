@@ -17,6 +17,7 @@ Not covered: the logarithm that the theorem of (3) allows, splitting methods on 
 
 import jax
 import jax.numpy as jnp
+import numpy as np
 
 from theory import cite, claim, simulate, steps
 from theory.methods.fixed_points import Halpern, Picard
@@ -24,8 +25,8 @@ from theory.problems.fixed_points import Rotations
 
 PAPER = cite("park2023infeasibility", near=__file__)
 HORIZON = 20_000
-HALVES = jnp.pi / 2.0 ** jnp.arange(16)
-ANGLES = jnp.geomspace(1e-4, jnp.pi, 400)
+HALVES = jax.device_put(np.pi / 2.0 ** np.arange(16))
+ANGLES = jax.device_put(np.geomspace(1e-4, np.pi, 400))
 
 
 def _normalised(method, problem, k, divisor):

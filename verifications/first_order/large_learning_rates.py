@@ -37,7 +37,7 @@ PAPER = cite("mohtashami2023large", near=__file__)
 SMOOTHNESS = 2.0
 STARTS = 256
 HORIZON = 3000
-NODES, WEIGHTS = (jnp.asarray(part) for part in np.polynomial.legendre.leggauss(300))
+NODES, WEIGHTS = np.polynomial.legendre.leggauss(300)
 SLOPE_OVER_NOISE = 0.4  # squared slope at the edge of the trap over the variance of the noise
 
 

@@ -21,6 +21,7 @@ redundancy, networks, exclusion of learned examples.
 
 import jax
 import jax.numpy as jnp
+import numpy as np
 
 from theory import Expectation, cite, claim, geomspace, grid, simulate, sizes
 from theory.methods.averaging import MeanError
@@ -32,8 +33,8 @@ from theory.problems.quadratic import Quadratic
 PAPER = cite("yang2023crest", near=__file__)
 CORESET = 4
 LARGEST = 100
-CENTRES = jnp.array([[1.0, 0.0], [-1.0, 0.0], [0.0, 2.0], [0.5, -1.5]])
-MASSES = jnp.array([0.4, 0.3, 0.2, 0.1])
+CENTRES = jax.device_put(np.array([[1.0, 0.0], [-1.0, 0.0], [0.0, 2.0], [0.5, -1.5]]))
+MASSES = np.array([0.4, 0.3, 0.2, 0.1])
 
 
 def _clusters_on_a_line(m):

@@ -148,7 +148,7 @@ def too_long_step(key, T):
 
 
 COLUMNS = 20
-SIGNAL = jnp.where(jnp.arange(COLUMNS) % 4 == 0, 2.0, 0.0)
+SIGNAL = np.where(np.arange(COLUMNS) % 4 == 0, 2.0, 0.0)
 
 
 def _design(key, ρ):

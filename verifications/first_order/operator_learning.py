@@ -16,7 +16,9 @@ residual among them: 1/e of the bound. (4) A tanh layer far from 0, where its cu
 Not covered: what trained networks of the paper do, function spaces, weak convergence in infinite dimension.
 """
 
+import jax
 import jax.numpy as jnp
+import numpy as np
 
 from theory import cite, claim, even_steps, geomspace, simulate, steps
 from theory.methods.fixed_points import Picard
@@ -27,7 +29,7 @@ from theory.problems.recurrent import TanhLayer
 PAPER = cite("zappala2023operator", near=__file__)
 WIDTH = 8
 NEAR_ZERO = 1e-3
-ANGLES = jnp.geomspace(1e-3, jnp.pi, 200)
+ANGLES = jax.device_put(np.geomspace(1e-3, np.pi, 200))
 
 
 def _relative_distance(key, norm, k):

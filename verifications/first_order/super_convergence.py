@@ -19,6 +19,7 @@ Not covered: networks, regularisation by large learning rates, the smoothing of 
 """
 
 import jax.numpy as jnp
+import numpy as np
 import optax
 
 from theory import cite, claim, even_steps, geomspace, simulate, sizes
@@ -28,8 +29,8 @@ from theory.problems.noise import RademacherNoise
 from theory.problems.quadratic import Quadratic
 
 PAPER = cite("smith2019superconvergence", near=__file__)
-SPECTRUM = jnp.geomspace(0.01, 1.0, 5)
-CURVATURES = jnp.concatenate([jnp.zeros(1), jnp.geomspace(1e-5, 1.0, 2000)])
+SPECTRUM = np.geomspace(0.01, 1.0, 5)
+CURVATURES = np.append(0.0, np.geomspace(1e-5, 1.0, 2000))
 
 
 def _increments(problem, x0, step_size, T, key=None):

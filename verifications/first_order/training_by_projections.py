@@ -31,7 +31,7 @@ from theory.problems.feasibility import LinearLayer, Neuron, project_product, pr
 
 PAPER = cite("bergmeister2025projection", near=__file__)
 SUM, PRODUCT, RELU = 0, 1, 2
-FINE = jnp.linspace(-6.0, 6.0, 301)
+FINE = np.linspace(-6.0, 6.0, 301)
 GRAPHS = {
     SUM: (project_sum, 3, lambda a, b: jnp.stack([a, b, a + b])),
     PRODUCT: (project_product, 3, lambda a, b: jnp.stack([a, b, a * b])),

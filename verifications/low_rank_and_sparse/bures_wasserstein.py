@@ -24,15 +24,16 @@ from itertools import combinations
 
 import jax
 import jax.numpy as jnp
+import numpy as np
 
 from theory import cite, claim, even_steps, geomspace, simulate, sizes
 from theory.methods.gradient import GradientDescent
 from theory.problems.bures_wasserstein import BuresWasserstein, imbalance, product
 
 PAPER = cite("brechet2023critical", near=__file__)
-EIGENVALUES = jnp.array([3.0, 2.2, 1.5, 0.8, 0.4])
+EIGENVALUES = jax.device_put(np.array([3.0, 2.2, 1.5, 0.8, 0.4]))
 WIDTH = 3
-SMOOTHED = BuresWasserstein(EIGENVALUES, smoothing=0.1)
+SMOOTHING = 0.1
 
 
 def _criticality(k, stretch):
@@ -90,7 +91,11 @@ def hessian_of_small_weights(key, e):
 
 @hessian_of_small_weights.control("smoothed loss")
 def smoothed_hessian(key, e):
-    return _hessian_norm(e, 0.1)
+    return _hessian_norm(e, SMOOTHING)
+
+
+def _smoothed():
+    return BuresWasserstein(EIGENVALUES, SMOOTHING)
 
 
 def _balanced(key):
@@ -118,12 +123,12 @@ def _squared_error(problem, x):
 )
 def descent_on_the_smoothed_loss(key, T):
     """From balanced weights gradient descent on the smoothed loss reaches the minimum linearly."""
-    return simulate(GradientDescent(0.05), SMOOTHED, _balanced(key), T, metric=_squared_error)
+    return simulate(GradientDescent(0.05), _smoothed(), _balanced(key), T, metric=_squared_error)
 
 
 @descent_on_the_smoothed_loss.control("steps beyond the stability limit")
 def long_steps(key, T):
-    error = simulate(GradientDescent(0.7), SMOOTHED, _balanced(key), T, metric=_squared_error)
+    error = simulate(GradientDescent(0.7), _smoothed(), _balanced(key), T, metric=_squared_error)
     return jnp.where(jnp.isnan(error), jnp.inf, error)  # it overflows before the first checkpoint
 
 
@@ -146,7 +151,7 @@ def _drift(key, η, problem):
 )
 def conservation(key, η):
     """Steps of gradient descent break the balance of gradient flow by the order of the step size."""
-    return _drift(key, η, SMOOTHED)
+    return _drift(key, η, _smoothed())
 
 
 @conservation.control("only the inner layer is trained")
@@ -156,4 +161,4 @@ def inner_layer_only(key, η):
             outer, inner = super().gradient(x)
             return jnp.zeros_like(outer), inner
 
-    return _drift(key, η, InnerLayer(EIGENVALUES, 0.1))
+    return _drift(key, η, InnerLayer(EIGENVALUES, SMOOTHING))

@@ -23,6 +23,7 @@ Not covered: nonlinear denoisers, tomographic geometry, the projection-domain st
 
 import jax
 import jax.numpy as jnp
+import numpy as np
 
 from theory import cite, claim, geomspace, grid, simulate
 from theory.methods.denoising_admm import DenoisingADMM, State
@@ -33,8 +34,7 @@ PIXELS, FRAMES, RANK = 5, 4, 1
 STRENGTH = 1.0
 ROUNDING = 1e-16
 SMOOTHER = smoother(PIXELS, 2.0)
-SHIFT = 0.2 * (jnp.eye(PIXELS, k=1) - jnp.eye(PIXELS, k=-1))
-SKEWED = SMOOTHER + SHIFT
+SHIFT = 0.2 * (np.eye(PIXELS, k=1) - np.eye(PIXELS, k=-1))
 
 
 def _scene(key, denoiser):
@@ -91,7 +91,7 @@ def small_penalty(key, β):
 
 @descent.control("a denoiser that is not symmetric")
 def asymmetric(key, β):
-    return _largest_violation(key, SKEWED, β)
+    return _largest_violation(key, SMOOTHER + SHIFT, β)
 
 
 @claim(
@@ -110,4 +110,4 @@ def stationarity(key, β):
 
 @stationarity.control("a denoiser that is not symmetric")
 def no_gradient(key, β):
-    return _remaining_gradient(key, SKEWED, β)
+    return _remaining_gradient(key, SMOOTHER + SHIFT, β)

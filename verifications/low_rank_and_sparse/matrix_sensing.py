@@ -21,6 +21,7 @@ dependence on condition number and dimension.
 
 import jax
 import jax.numpy as jnp
+import numpy as np
 
 from theory import cite, claim, even_steps, geomspace, simulate, steps, steps_until
 from theory.falsification.families import Box, LogBox
@@ -30,8 +31,8 @@ from theory.problems.matrix_sensing import AsymmetricSensing, SymmetricSensing, 
 PAPER = cite("xiong2024overparameterization", near=__file__)
 SIZE, RANK = 5, 2
 MEASUREMENTS = 40 * SIZE**2
-TARGET = planted(jnp.array([1.0, 0.7]), SIZE)
-LARGE_TARGET = planted(jnp.array([1.0, 0.7]), 20)
+TARGET = planted(np.array([1.0, 0.7]), SIZE)
+LARGE_TARGET = planted(np.array([1.0, 0.7]), 20)
 STEP_SIZE = 0.2
 SIGNAL_FOUND = 1e-2
 CAP = 4_000_000

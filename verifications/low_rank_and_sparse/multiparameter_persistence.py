@@ -22,13 +22,14 @@ paper needs both), other distances, other values and weights.
 
 import jax
 import jax.numpy as jnp
+import numpy as np
 
 from theory import cite, claim, geomspace, grid
 from theory.problems.persistence import RectangleModule
 
 PAPER = cite("loiseaux2023framework", near=__file__)
 COUNT = 12
-MESH = jnp.stack(jnp.meshgrid(*2 * [jnp.linspace(0.0, 1.0, 21)]), axis=-1).reshape(-1, 2)
+MESH = np.stack(np.meshgrid(*2 * [np.linspace(0.0, 1.0, 21)]), axis=-1).reshape(-1, 2)
 
 
 def _module(key):

@@ -35,7 +35,6 @@ from theory.problems.matrix_sensing import planted
 from theory.problems.robust_sensing import RobustSensing
 
 PAPER = cite("ma2023subgradient", near=__file__)
-PROPORTIONAL = GapStep(jnp.pi / 2)
 OUTLIER = 100.0
 FIRST_STEP = 0.5
 
@@ -44,7 +43,7 @@ def _steps(key, α, columns, accuracy, *, size, measurements, cap):
     """Steps to this error from a start of scale α, without corruptions; infinite beyond `cap`."""
     problem = RobustSensing.gaussian(key, planted(jnp.array([1.0, 0.9]), size), measurements)
     x0 = α * problem.spectral_start(columns)
-    return steps_until(lambda problem, x: problem.error(x) <= accuracy, PROPORTIONAL, problem, x0, cap=cap)
+    return steps_until(lambda problem, x: problem.error(x) <= accuracy, GapStep(jnp.pi / 2), problem, x0, cap=cap)
 
 
 @claim(

@@ -19,6 +19,7 @@ import itertools
 
 import jax
 import jax.numpy as jnp
+import numpy as np
 
 from theory import Expectation, cite, claim, even_steps, geomspace, simulate, sizes, steps
 from theory.methods.network_embedding import FastRP
@@ -30,8 +31,8 @@ NODES = 49
 DIMENSIONS = 128
 SMALL = 8
 PRIMES = (73, 257, 1033, 4129, 16417, 65537, 262153)
-WEIGHTS = jnp.array([0.5, 1.0, 7.6, 7.0])
-LONG_WEIGHTS = jnp.array([1.0, 2.0, 7.0, 7.0, 5.0, 3.0, 2.0, 1.0])
+WEIGHTS = jax.device_put(np.array([0.5, 1.0, 7.6, 7.0]))
+LONG_WEIGHTS = jax.device_put(np.array([1.0, 2.0, 7.0, 7.0, 5.0, 3.0, 2.0, 1.0]))
 
 
 def _signs(nodes):

@@ -15,18 +15,20 @@ constants of a smooth instance are not 0, so the orders are attained.
 Not covered: networks in place of the exact prediction, more than one dimension, the adaptive step size, guidance.
 """
 
+import jax
 import jax.numpy as jnp
-from jax.scipy.stats import norm
+import numpy as np
+from scipy.stats import norm
 
 from theory import cite, claim, grid, simulate
 from theory.methods.dpm_solver import DPMSolver
 from theory.problems.diffusion import MixtureDiffusion
 
 PAPER = cite("lu2022dpmsolver", near=__file__)
-MIXTURE = MixtureDiffusion(jnp.array([0.3, 0.7]), jnp.array([-1.0, 2.0]), jnp.array([0.4, 0.2]))
-ATOM = MixtureDiffusion(jnp.ones(1), jnp.array([2.0]), jnp.zeros(1))
+MIXTURE = jax.device_put(MixtureDiffusion(np.array([0.3, 0.7]), np.array([-1.0, 2.0]), np.array([0.4, 0.2])))
+ATOM = jax.device_put(MixtureDiffusion(np.ones(1), np.array([2.0]), np.zeros(1)))
 START, END = -4.0, 2.0
-NOISE = norm.ppf((jnp.arange(33) + 0.5) / 33)
+NOISE = norm.ppf((np.arange(33) + 0.5) / 33)
 MANY = grid(16, 23, 32, 45, 64, 91, 128, 181, 256, 362, 512, 724, 1024)
 
 

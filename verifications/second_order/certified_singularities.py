@@ -21,6 +21,7 @@ in doubles).
 
 import jax
 import jax.numpy as jnp
+import numpy as np
 
 from theory import cite, claim, even_steps, geomspace, grid, simulate, sizes
 from theory.decision.verdict import CONSISTENT
@@ -28,7 +29,7 @@ from theory.methods.root_finding import NewtonRaphson
 from theory.problems.singular_roots import ArcSystem, DeflatedSystem, certificate
 
 PAPER = cite("mantzaflaris2020punctual", near=__file__)
-ONE = jnp.array([1])
+ONE = np.array([1])
 
 
 def _newton(system, start, T):

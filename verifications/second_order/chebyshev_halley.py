@@ -15,6 +15,7 @@ Not covered: Kantorovich's conditions for a start that is not close, Banach spac
 """
 
 import jax.numpy as jnp
+import numpy as np
 
 from theory import cite, claim, geomspace, grid
 from theory.methods.chebyshev_halley import ChebyshevHalley
@@ -23,7 +24,7 @@ from theory.problems.convex import ExponentialSum
 from theory.simulation.local_convergence import distance_after
 
 PAPER = cite("gutierrez1997family", near=__file__)
-DIRECTION = jnp.array([0.6, 0.0, 0.8])
+DIRECTION = np.array([0.6, 0.0, 0.8])
 DIGITS = 400
 
 

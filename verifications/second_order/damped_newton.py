@@ -23,6 +23,7 @@ sqrt(N) and the members do not share a constant.
 
 import jax
 import jax.numpy as jnp
+import numpy as np
 
 from theory import cite, claim, geomspace, simulate, steps
 from theory.methods.newton import CubicDamping, DampedNewton, LazyNewton, RootDamping, SelfConcordantDamping, Undamped
@@ -31,7 +32,7 @@ from theory.simulation.local_convergence import distance_after
 from theory.simulation.worst import worst_of
 
 PAPER = cite("hanzely2024newton", near=__file__)
-DIRECTION = jnp.array([0.6, 0.0, 0.8])
+DIRECTION = np.array([0.6, 0.0, 0.8])
 HÖLDER = {3: 4 / (3 * 3**0.5), 4: 2.0}  # of sech², and of its derivative
 
 

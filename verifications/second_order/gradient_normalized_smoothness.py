@@ -21,7 +21,9 @@ Not covered: non-convex functions, Hölder classes, Gauss-Newton and Fisher appr
 regularisation of Doikov (2023), who proves the linear rate.
 """
 
+import jax
 import jax.numpy as jnp
+import numpy as np
 
 from theory import cite, claim, even_steps, geomspace, grid, simulate, steps, steps_until
 from theory.methods.regularized_newton import (
@@ -35,8 +37,8 @@ from theory.problems.convex import LogCosh
 from theory.simulation.worst import worst_of
 
 PAPER = cite("semenov2025smoothness", near=__file__)
-RADII = jnp.geomspace(1e-7, 10.0, 400)
-NOUGHT = jnp.asarray(0.0)
+RADII = jax.device_put(np.geomspace(1e-7, 10.0, 400))
+NOUGHT = jax.device_put(0.0)
 
 
 def _promised_over_achieved(radii, e, T):

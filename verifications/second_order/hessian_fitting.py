@@ -23,6 +23,7 @@ the closed form, P (mean h hᵀ) P = mean v vᵀ, the solution would be exact af
 
 import jax
 import jax.numpy as jnp
+import numpy as np
 
 from theory import Expectation, cite, claim, even_steps, geomspace, simulate, steps
 from theory.methods.hessian_fitting import GroupDescent, along_group, closed_form_factor, criterion
@@ -30,8 +31,8 @@ from theory.problems.hessian_probes import HessianProbes
 
 PAPER = cite("li2024hessian", near=__file__)
 SIZE = 5
-HESSIAN = jnp.diag(jnp.geomspace(1.0, 10.0, SIZE))
-SIGNS = jnp.diag(jnp.array([1.0, -1.0, 1.0, -1.0, 1.0]))
+HESSIAN = np.diag(np.geomspace(1.0, 10.0, SIZE))
+SIGNS = np.diag([1.0, -1.0, 1.0, -1.0, 1.0])
 
 
 def _error(method, problem, key, T):

@@ -20,6 +20,7 @@ dependence on m is that of the prescribed M; whether a smaller M would do is not
 """
 
 import jax.numpy as jnp
+import numpy as np
 
 from theory import cite, claim, geomspace, grid, simulate, steps
 from theory.methods.newton import LazyCubicNewton, LazyNewton
@@ -28,7 +29,7 @@ from theory.simulation.local_convergence import distance_after
 from theory.simulation.worst import worst_of
 
 PAPER = cite("doikov2023lazy", near=__file__)
-DIRECTION = jnp.array([0.6, 0.0, 0.8])
+DIRECTION = np.array([0.6, 0.0, 0.8])
 
 
 def _after_one_refresh(m, count, e):

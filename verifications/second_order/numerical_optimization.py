@@ -17,6 +17,7 @@ Not covered: line searches and global convergence, trust regions, limited memory
 """
 
 import jax.numpy as jnp
+import numpy as np
 
 from theory import cite, claim, even_steps, geomspace
 from theory.decision.verdict import CONSISTENT
@@ -29,7 +30,7 @@ from theory.simulation.local_convergence import distance_after
 from theory.simulation.precise import simulate_precisely
 
 PAPER = cite("nocedal2006optimization", near=__file__)
-DIRECTION = jnp.array([0.6, 0.0, 0.8])
+DIRECTION = np.array([0.6, 0.0, 0.8])
 DIGITS = 400
 
 

@@ -22,6 +22,7 @@ import itertools
 
 import jax
 import jax.numpy as jnp
+import numpy as np
 
 from theory import CONSISTENT, cite, claim, even_steps, geomspace, grid, simulate, steps, steps_until
 from theory.methods.oasis import Oasis, diagonal_estimate
@@ -30,8 +31,8 @@ from theory.problems.dense_quadratic import DenseQuadratic, hadamard_basis
 
 PAPER = cite("jahani2022oasis", near=__file__)
 SIZE = 10
-SIGNS = jnp.array(list(itertools.product([1.0, -1.0], repeat=6)))
-SPECTRUM = jnp.geomspace(1e-5, 1.0, 32)
+SIGNS = jax.device_put(np.array(list(itertools.product([1.0, -1.0], repeat=6))))
+SPECTRUM = np.geomspace(1e-5, 1.0, 32)
 
 
 def _bias(signs, key, r):

@@ -21,14 +21,15 @@ not regular everywhere, so that it is judged on one where they are.
 
 import jax
 import jax.numpy as jnp
+import numpy as np
 
 from theory import cite, claim, even_steps, geomspace, grid, simulate
 from theory.methods.sketched_newton import SketchedNewton
 from theory.problems.constrained import HS6, HS78
 
 PAPER = cite("hong2023sketching", near=__file__)
-NEAR_SOLUTION = jnp.array([-1.717144, 1.595710, 1.827246, -0.763643, -0.763643])
-LOCAL = jnp.array([1.0, 0.01])
+NEAR_SOLUTION = np.array([-1.717144, 1.595710, 1.827246, -0.763643, -0.763643])
+LOCAL = np.array([1.0, 0.01])
 
 
 def _residual(problem, state):

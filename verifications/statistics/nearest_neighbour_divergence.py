@@ -42,10 +42,10 @@ PAPER = cite("noshad2017divergence", near=__file__)
 ORDER = 0.5
 ROUGH = Histogram.weierstrass(smoothness=0.5, amplitude=0.35)
 ROUGHER_THAN_BALLS = Histogram.weierstrass(smoothness=0.5, amplitude=0.35, octaves=15, cells=1 << 17)
-STEEP = Histogram(0.3 + 1.4 * (jnp.arange(1024) + 0.5) / 1024)
+STEEP = Histogram(0.3 + 1.4 * (np.arange(1024) + 0.5) / 1024)
 MULTIPLES = np.geomspace(0.25, 4.0, 9)
 OCTAVES = grid(*2.0 ** -np.arange(4, 13))
-LINEAR = Histogram(0.6 + 0.8 * (jnp.arange(4096) + 0.5) / 4096)
+LINEAR = Histogram(0.6 + 0.8 * (np.arange(4096) + 0.5) / 4096)
 
 
 def _squared_error_on_the_line(key, density, N, k, order=ORDER):

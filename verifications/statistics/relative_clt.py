@@ -17,6 +17,7 @@ Not covered: empirical processes indexed by functions, and the multiplier bootst
 
 import jax
 import jax.numpy as jnp
+import numpy as np
 
 from theory import cite, claim, grid
 from theory.statistics.laws import (
@@ -28,9 +29,9 @@ from theory.statistics.laws import (
 PAPER = cite("palm2024relative", near=__file__)
 TURNS = (23, 37, 67, 105, 193, 288, 555, 830, 1597, 2389, 4372, 6878)
 LONGEST = TURNS[-1]
-INDEX = jnp.arange(1, LONGEST + 1)
-AUTOREGRESSION = 0.3 + 0.2 * jnp.sin(6 * jnp.log(INDEX))
-DEVIATION = 1 + 0.5 * jnp.sin(6 * jnp.log(INDEX))
+INDEX = np.arange(1, LONGEST + 1)
+AUTOREGRESSION = 0.3 + 0.2 * np.sin(6 * np.log(INDEX))
+DEVIATION = 1 + 0.5 * np.sin(6 * np.log(INDEX))
 
 
 def _weights(n):

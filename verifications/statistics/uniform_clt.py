@@ -19,12 +19,13 @@ p is taken on a grid with both ends.
 
 import jax
 import jax.numpy as jnp
+import numpy as np
 
 from theory import cite, claim, geomspace, sizes
 from theory.statistics.laws import binomial, distance_to_normal
 
 PAPER = cite("bengs2019uniform", near=__file__)
-FAMILY = jnp.linspace(0.1, 0.9, 9)
+FAMILY = jax.device_put(np.linspace(0.1, 0.9, 9))
 
 
 def _standardised(n, p):
