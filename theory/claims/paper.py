@@ -112,9 +112,18 @@ def _paper(entry: "Entry", path: Path) -> Paper:
         venue=_venue(entry),
         doi=entry.fields.get("doi"),
         arxiv=_arxiv(entry),
-        bibtex=entry.to_string("bibtex"),
+        bibtex=_bibtex(entry),
         surnames=tuple(_surname(person) for person in people),
     )
+
+
+def _bibtex(entry: "Entry") -> str:
+    """The entry as in a bibliography; its own ``to_string`` searches all installed packages for a plugin each time."""
+    from pybtex.database import BibliographyData
+    from pybtex.database.output.bibtex import Writer
+
+    text: str = Writer().to_string(BibliographyData({entry.key: entry}))
+    return text
 
 
 def _venue(entry: "Entry") -> str:
