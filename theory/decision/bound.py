@@ -5,7 +5,7 @@ from inspect import signature
 
 import numpy as np
 from jaxtyping import Float
-from scipy import stats
+from scipy import special
 
 from theory.decision.curves import CurveError, Curves
 from theory.decision.decide import require_seeds
@@ -84,7 +84,7 @@ def evaluate_bound(curves: Curves, bound: Bound) -> Float[np.ndarray, "*axes"]:
 def _mean_limits(ratio: Float[np.ndarray, "*axes seeds"], risk: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     seeds = ratio.shape[-1]
     mean = ratio.mean(axis=-1)
-    quantile = stats.t.ppf(1 - risk / max(mean.size, 1), seeds - 1)
+    quantile = special.stdtrit(seeds - 1, 1 - risk / max(mean.size, 1))
     with np.errstate(invalid="ignore"):
         half = quantile * ratio.std(axis=-1, ddof=1) / np.sqrt(seeds)
     return mean, mean - half, mean + half
@@ -95,7 +95,7 @@ def _decide_frequency(ratio: Float[np.ndarray, "*axes seeds"], level: float, ris
     violations = (ratio > 1 + ROUNDING).sum(axis=-1)
     share = risk / max(violations.size, 1)
     worst = int(violations.max())
-    low, high = stats.binomtest(worst, seeds).proportion_ci(1 - 2 * share, method="exact")
+    low, high = _clopper_pearson(worst, seeds, share)
     tightest = float(np.quantile(ratio, level, axis=-1, method="higher").max())
     note = f"violated by at most {worst} of {seeds} seeds; the limits of the frequency are {low:.3g} and {high:.3g}"
     if low > 1 - level:
@@ -103,6 +103,13 @@ def _decide_frequency(ratio: Float[np.ndarray, "*axes seeds"], level: float, ris
     if high > 1 - level:
         return Evidence(INCONCLUSIVE, bound_ratio=tightest, notes=(note, "more seeds would settle it"))
     return Evidence(CONFIRMED if tightest >= TIGHT else CONSISTENT, bound_ratio=tightest, notes=(note,))
+
+
+def _clopper_pearson(events: int, trials: int, risk: float) -> tuple[float, float]:
+    """Exact limits of a probability, each wrong with at most this risk."""
+    low = special.betaincinv(events, trials - events + 1, risk) if events else 0.0
+    high = special.betaincinv(events + 1, trials - events, 1 - risk) if events < trials else 1.0
+    return float(low), float(high)
 
 
 def _where(curves: Curves, ratio: np.ndarray) -> str:
