@@ -51,12 +51,23 @@ def test_replicates_vote() -> None:
 
 
 @pytest.mark.parametrize("seeds", [4, 1000])
-def test_noise_is_shrunk_only_as_far_as_correlations_are_uncertain(seeds: int) -> None:
+def test_correlations_are_shrunk_only_as_far_as_they_are_uncertain(seeds: int) -> None:
     rng = np.random.default_rng(3)
-    together = rng.normal(size=(400, 1)) * X
+    together = rng.normal(size=(400, 1)) + np.zeros(len(X))
     np.testing.assert_allclose(models(-X, together).noise, together.T @ together / 400, rtol=0.05)
     apart = Models(X, -X, rng.normal(size=(400, len(X))), seeds, np.zeros((len(X), 1)), 1, 3e-3).noise
     assert np.abs(apart - np.diag(np.diag(apart))).max() < 0.2
+
+
+def test_variances_of_few_seeds_are_shrunk_to_one_another_and_of_many_kept() -> None:
+    sizes = np.linspace(1, 3, len(X))
+    draws = np.random.default_rng(4).normal(size=(1000, len(X))) * sizes
+    few, many = (
+        np.diag(Models(X, -X, scatter, seeds, np.zeros((len(X), 1)), 1, 3e-3).noise)
+        for scatter, seeds in ((draws[:3] * np.sqrt(1000 / 3), 3), (draws, 1000))
+    )
+    assert np.ptp(few) == pytest.approx(0, abs=1e-9 * few.max())
+    np.testing.assert_allclose(many, sizes**2, rtol=0.2)
 
 
 def test_a_trend_may_be_required_to_account_for_a_share_of_the_curve() -> None:

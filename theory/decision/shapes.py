@@ -137,13 +137,23 @@ class Models(eqx.Module):
 def _shrunk_covariance(
     scatter: Float[np.ndarray, "replicate points"], seeds: int
 ) -> Float[np.ndarray, "points points"]:
-    """Covariance whose correlations are shrunk as far as their own sampling error asks (Schäfer & Strimmer 2005)."""
+    """Covariance shrunk as far as its own sampling error asks: correlations to nought, variances to their median.
+
+    After Schäfer & Strimmer (2005) and Opgen-Rhein & Strimmer (2007), with the sampling errors of normal noise.
+    """
     sample = scatter.T @ scatter / len(scatter)
-    sizes = np.sqrt(np.diag(sample))
+    variances, freedom = np.diag(sample), max(seeds - 1, 1)
+    sizes = np.sqrt(variances)
     correlation = sample / np.maximum(np.outer(sizes, sizes), 1e-300) * ~np.eye(len(sample), dtype=bool)
-    error = (1 - correlation**2) ** 2 * (correlation != 0) / max(seeds - 1, 1)
-    shrinkage = min(error.sum() / max((correlation**2).sum(), 1e-300), 1.0)
-    return sample * (1 - shrinkage) + shrinkage * np.diag(np.diag(sample))
+    independent = _shrinkage((1 - correlation**2) ** 2 * (correlation != 0) / freedom, correlation)
+    alike = _shrinkage(2 * variances**2 / freedom, variances - np.median(variances))
+    sizes = np.sqrt(alike * np.median(variances) + (1 - alike) * variances)
+    return np.outer(sizes, sizes) * ((1 - independent) * correlation + np.eye(len(sizes)))
+
+
+def _shrinkage(sampling_variances: np.ndarray, distances: np.ndarray) -> float:
+    """How much of the distance to the target is sampling error."""
+    return min(float(sampling_variances.sum() / max((distances**2).sum(), 1e-300)), 1.0)
 
 
 @lru_cache(maxsize=256)

@@ -17,7 +17,7 @@ from scipy import special
 from theory.decision.shapes import AMPLITUDES, Models, Points, averages, prefactors, transients
 
 CONFIDENCE = 0.95
-CONFIDENCE_OF_REFUTATION = 0.96
+CONFIDENCE_OF_REFUTATION = 0.97
 LEAST_POINTS = 3
 _FADING, _KNEES, _BAGS = tuple(np.geomspace(0.5, 4.0, 19)), np.linspace(-0.2, 0.7, 37), 12
 # Of log(error), and of a fifth of what it changes where it decays.
