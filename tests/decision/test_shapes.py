@@ -11,7 +11,7 @@ QUIET = np.zeros((1, len(X)))
 
 
 def models(y: np.ndarray, scatter: np.ndarray = QUIET, bags: int = 1) -> Models:
-    return Models(X, y, scatter, 16, transients(tuple(X), (0.5, 1.0, 2.0), (0.0, 2.0)), bags, 3e-3)
+    return Models(X, y, scatter, 16, transients(tuple(X), (0.5, 1.0, 2.0), (0.0, 2.0)), bags, 1e-3)
 
 
 @pytest.mark.parametrize("count", [3, 40, 41, 200])

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from theory.decision.trend import decay_trend, trend
+from theory.decision.trend import _LEAST_SPREAD, decay_trend, trend
 
 K = np.unique(np.geomspace(10, 10_000, 40).astype(int)).astype(float)
 
@@ -14,7 +14,7 @@ K = np.unique(np.geomspace(10, 10_000, 40).astype(int)).astype(float)
 def test_power_is_recovered_exactly(slope: float, level: float) -> None:
     found = trend(K, level + slope * np.log(K))
     assert found.slope == pytest.approx(slope, abs=1e-8)
-    assert found.high - found.low < 6e-3
+    assert found.high - found.low == pytest.approx(2 * 1.96 * _LEAST_SPREAD, rel=0.05)
 
 
 @pytest.mark.parametrize("shift", [1, 10, 100, 1000])

@@ -20,7 +20,7 @@ from scipy import linalg, special
 AMPLITUDES = np.array([0.1, 1.0, 10.0])
 _MOST_POINTS = 40
 _LEAST_POINTS_FOR_SHAPES = 8
-_MISFITS = (3e-3, 5e-3, 1e-2, 3e-2, 0.1, 0.3, 1.0)
+_MISFITS = (1e-3, 3e-3, 1e-2, 3e-2, 0.1, 0.3, 1.0)
 _MEMORY = 0.3
 _DENSITIES, _CUTS = (0.5, 2.0), np.geomspace(4, 32, 7)
 _STARTS = (0.0, 0.5)

@@ -17,11 +17,13 @@ from scipy import special
 from theory.decision.shapes import AMPLITUDES, Models, Points, averages, prefactors, transients
 
 CONFIDENCE = 0.95
-CONFIDENCE_OF_REFUTATION = 0.97
+CONFIDENCE_OF_REFUTATION = 0.96
 LEAST_POINTS = 3
 _FADING, _KNEES, _BAGS = tuple(np.geomspace(0.5, 4.0, 19)), np.linspace(-0.2, 0.7, 37), 12
-# Of log(error), and of a fifth of what it changes where it decays.
-_LEAST_MISFIT, _LEAST_MISFIT_OF_DECAYS = 5e-3, 3e-3
+# Of log(error); a decay is measured in fifths of what it changes, three or so as a rule.
+_LEAST_MISFIT, _LEAST_MISFIT_OF_DECAYS = 3e-3, 1e-3
+# Standard deviations of a slope and of the logarithm of a stretch, for all that no model has: no curve tells more.
+_LEAST_SPREAD, _LEAST_SPREAD_OF_STRETCH = 0.003, 0.005
 _NEGLIGIBLE = 1e-3
 _FADING_OF_DECAYS, _KNEES_OF_DECAYS, _BAGS_OF_DECAYS = (
     tuple(np.geomspace(2.0, 100.0, 12)),
@@ -83,7 +85,7 @@ def trend(
     models = Models(x, y, scatter, seeds, transients(tuple(x), _FADING, tuple(_KNEES * x[-1])), _BAGS, _LEAST_MISFIT)
     weights, systematic, probability = _slopes(models, x)
     statistical = np.mean((scatter @ weights.T) ** 2, axis=0)
-    spread = np.sqrt(statistical + systematic)
+    spread = np.sqrt(statistical + systematic + _LEAST_SPREAD**2)
     freedom = _freedom(seeds, statistical / np.maximum(statistical + systematic, 1e-300))
     return Trend.read(lambda levels: _mixture_quantiles(levels, weights @ y, spread, freedom, probability), risk)
 
@@ -128,7 +130,7 @@ def decay_trend(
 
     def slopes(levels: np.ndarray) -> np.ndarray:
         found = _cell_quantiles(levels, cells, width, probability.sum(axis=0), _freedom(seeds, share))
-        return exponent * np.expm1(found)
+        return exponent * np.expm1(found + _LEAST_SPREAD_OF_STRETCH * special.ndtri(levels))
 
     return Trend.read(slopes, risk)
 
