@@ -123,15 +123,16 @@ class Models(eqx.Module):
         others = max(self.shapes.shape[2] - 1, 1)
         prior = np.log(np.repeat([_NO_TRANSIENT, (1 - _NO_TRANSIENT) / others], [1, self.shapes.shape[2] - 1]))
         occam = np.log(variance / AMPLITUDES**2) / 2 + prior[:, None]
-        found = []
-        for bag in range(self.curves.shape[2]):
-            transient = pull[..., bag, None] * variance
-            evidence = fit[..., bag, None, None] + transient * pull[..., bag, None] / 2 + occam
+        found = np.empty((self.curves.shape[2], *variance.shape))
+        for bag, evidence in enumerate(found):
+            np.multiply(pull[..., bag, None] ** 2, variance / 2, out=evidence)
+            evidence += occam
+            evidence += fit[..., bag, None, None]
             if least is not None:
-                coefficient = (with_curve[..., bag, None, None] - with_shape[..., None] * transient) / vv[..., None]
-                evidence = np.where(coefficient / least >= 1, evidence, -np.inf)
-            found.append(evidence)
-        return np.stack(found)
+                of_transient = (with_shape * pull[..., bag])[..., None] * variance
+                coefficient = (with_curve[..., bag, None, None] - of_transient) / vv[..., None]
+                evidence[coefficient / least < 1] = -np.inf
+        return found
 
 
 def _shrunk_covariance(
