@@ -85,3 +85,12 @@ def test_prefactors_are_powers_early_and_exponentials_late() -> None:
     # The integral of c e^(-cu) over c from 4 on is (4/u + 1/u²) e^(-4u).
     early = np.log(4 / u + 1 / u**2)
     np.testing.assert_allclose(shapes[:, 2], (early - early[-1]) / (early[0] - early[-1]), atol=1e-12)
+
+
+def test_a_wave_is_a_model_of_its_own() -> None:
+    y = -X + 0.3 * np.sin(1 + 8 * X)
+    wavy = Models(X, y, QUIET, 1, np.zeros((len(X), 1)), 1, 1e-3, waves=True)
+    likely = wavy.evidence(X[:, None])[0, :, 0, 0, 0].argmax()
+    assert likely >= len(wavy.size) - 3
+    straight = Models(X, -X, QUIET, 1, np.zeros((len(X), 1)), 1, 1e-3, waves=True)
+    assert straight.evidence(X[:, None])[0, :, 0, 0, 0].argmax() < len(straight.size) - 3

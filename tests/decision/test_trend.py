@@ -132,3 +132,12 @@ def test_a_plateau_is_no_exponential() -> None:
 def test_an_unlikely_curve_ends_the_search_for_a_stretch() -> None:
     jump = np.where(T < 500, 0.0, -3.0)
     assert decay_trend(T, T, jump).low < decay_trend(T, T, jump).high
+
+
+@pytest.mark.parametrize("power", [1 / 6, 0.5, 2.0])
+@pytest.mark.parametrize("frequency", [5.0, 12.0])
+def test_a_wave_about_a_power_hides_little_of_its_slope(power: float, frequency: float) -> None:
+    x = np.log(K)
+    found = trend(K, -power * x + np.log1p(0.4 * np.sin(1 + frequency * x)))
+    assert found.low <= -power <= found.high
+    assert found.high - found.low < 0.04

@@ -22,6 +22,7 @@ _MOST_POINTS = 40
 _LEAST_POINTS_FOR_SHAPES = 8
 _MISFITS = (1e-3, 3e-3, 1e-2, 3e-2, 0.1, 0.3, 1.0)
 _MEMORY = 0.3
+_WAVES, _OVERTONE, _IRREGULAR, _LEAST_PERIODS = (0.03, 0.1, 0.3), 0.25, 0.05, 2
 _DENSITIES, _CUTS = (0.5, 2.0), np.geomspace(4, 32, 7)
 _STARTS = (0.0, 0.5)
 _SCATTER_BEFORE_START = 2.0
@@ -45,7 +46,7 @@ class Models(eqx.Module):
         unit: the single points.
         curves: the curve, then replicates of it, which vote on the models too.
         shapes: the transients; the first is none.
-        size: the part of the log-likelihood that is free of the data.
+        size: the part of the log-probability that is free of the data.
         noise: covariance due to the seeds.
         spread: standard deviation of a point about trend and transient.
         share_of_seeds: the seeds' share in its square.
@@ -68,6 +69,7 @@ class Models(eqx.Module):
         shapes: Float[np.ndarray, "points shapes"],
         bags: int,
         least_misfit: float,
+        waves: bool = False,
     ) -> None:
         """Models of the curve y(x).
 
@@ -79,9 +81,14 @@ class Models(eqx.Module):
             shapes: of transients; the first is nought everywhere, the others are one at the start.
             bags: how many curves vote on the models, lest noise that looks like a transient decide it.
             least_misfit: no curve is more exactly a line than this.
+            waves: it may oscillate about the line.
         """
         self.noise = _shrunk_covariance(scatter, seeds)
-        misfits = _misfits(tuple(x), least_misfit)
+        misfits, prior = _misfits(tuple(x), least_misfit), 0.0
+        if waves and len(x) >= _LEAST_POINTS_FOR_SHAPES:
+            # Its frequency is one of half as many as there are points.
+            prior = -np.log(np.repeat([1.0, len(x) / 2], [len(misfits), len(_WAVES)]))
+            misfits = np.concatenate([misfits, np.square(_WAVES)[:, None, None] * _wave(x, y)])
         own, of_seeds = np.median(np.diagonal(misfits, axis1=1, axis2=2), axis=1), np.median(np.diag(self.noise))
         self.spread, self.share_of_seeds = np.sqrt(own + of_seeds), of_seeds / (own + of_seeds)
         factors = np.linalg.cholesky(misfits + self.noise)
@@ -93,7 +100,7 @@ class Models(eqx.Module):
         size = (level**2).sum(axis=1, keepdims=True)
         rest = rest - level * (np.swapaxes(level, 1, 2) @ rest) / size
         self.unit, self.curves, self.shapes = np.split(rest, np.cumsum([c.shape[1] for c in columns[1:-1]]), axis=2)
-        self.size = -np.log(size[:, 0, 0]) / 2 - np.log(np.diagonal(factors, axis1=1, axis2=2)).sum(axis=1)
+        self.size = prior - np.log(size[:, 0, 0]) / 2 - np.log(np.diagonal(factors, axis1=1, axis2=2)).sum(axis=1)
 
     def only(self, chosen: Bool[np.ndarray, " models"]) -> Self:
         """Some of the models."""
@@ -165,6 +172,15 @@ def _misfits(at: tuple[float, ...], least: float) -> Float[np.ndarray, "models p
     starts = _STARTS if len(x) >= _LEAST_POINTS_FOR_SHAPES else _STARTS[:1]
     before = [np.diag(_SCATTER_BEFORE_START**2 * (x < start * x[-1])) for start in starts]
     return np.array([size**2 * kind + lost for lost in before for size in _MISFITS if size >= least for kind in kinds])
+
+
+def _wave(x: Points, y: Points) -> Float[np.ndarray, "points points"]:
+    """Covariance of a wave with the strongest frequency of the curve, its overtone, and a little that is irregular."""
+    residual = y - np.polynomial.Polynomial.fit(x, y, 3)(x)
+    frequencies = np.linspace(_LEAST_PERIODS, len(x) / 2, 20 * len(x)) * 2 * np.pi / x[-1]
+    strength = np.abs(residual @ np.exp(1j * x[:, None] * frequencies))
+    phase = frequencies[strength.argmax()] * (x[:, None] - x)
+    return np.cos(phase) + _OVERTONE**2 * np.cos(2 * phase) + _IRREGULAR**2 * np.eye(len(x))
 
 
 @lru_cache(maxsize=256)

@@ -82,7 +82,8 @@ def trend(
     _require_points(variable)
     mean = averages(len(variable))
     x, y, scatter = _progress(variable) @ mean, y @ mean, _scatter(y, replicates, seeds) @ mean
-    models = Models(x, y, scatter, seeds, transients(tuple(x), _FADING, tuple(_KNEES * x[-1])), _BAGS, _LEAST_MISFIT)
+    shapes = transients(tuple(x), _FADING, tuple(_KNEES * x[-1]))
+    models = Models(x, y, scatter, seeds, shapes, _BAGS, _LEAST_MISFIT, waves=True)
     weights, systematic, probability = _slopes(models, x)
     statistical = np.mean((scatter @ weights.T) ** 2, axis=0)
     spread = np.sqrt(statistical + systematic + _LEAST_SPREAD**2)
