@@ -134,7 +134,7 @@ def long_step(key, γ, T):
     mode=Expectation(),
     seeds=128,
     γ=grid(1.0, 0.5),
-    T=steps(1000, first=10, count=12),
+    T=steps(10_000, first=100, count=12),
     rivals=["O(1/T)", "Θ(T^(-1/4))"],
 )
 def noisy_rate(key, γ, T):

@@ -118,7 +118,7 @@ def _squared_error(problem, x):
     r"\|W_T W_T^\top - A^\star\|_F^2",
     "exp(-Ω(T))",
     theorem="gradient descent with finite steps",
-    T=even_steps(550, 31, first=60),
+    T=even_steps(500, 31, first=60),
     rivals=["exp(-Ω(T²))", "Ω(1/T²)"],
 )
 def descent_on_the_smoothed_loss(key, T):

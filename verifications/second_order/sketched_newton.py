@@ -47,7 +47,7 @@ def _local(key, method, k):
     "exp(-Ω(k))",
     bound=lambda k: 0.5**k,
     theorem="local linear convergence, constant accuracy",
-    seeds=8,
+    seeds=32,
     most_seeds=128,
     k=even_steps(24, first=1),
 )
