@@ -42,6 +42,7 @@ def erf_inv(x: Float[Array, "*shape"]) -> Float[Array, "*shape"]:
     root = jnp.sqrt(w)
     near = root < _KNEE
     z = jnp.where(near, w * (2 / _KNEE**2) - 1, (root - _KNEE) * (2 / (_FARTHEST - _KNEE)) - 1)
+    # At the ends, x = ±1, the polynomial is out of its range and has any sign; the quotient is infinite there.
     value = x * jnp.abs(_polynomial([jnp.where(near, a, b) for a, b in zip(*_COEFFICIENTS, strict=True)], z))
     return value / jnp.where(rest == 0, 0.0, 1.0)
 
