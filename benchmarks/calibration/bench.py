@@ -189,13 +189,9 @@ def main() -> None:
     single = [row for row in compared if not FAMILIES[row["family"]].wide]
     console.print(table(single, "method", "all methods, 16, 64 and 256 seeds or no noise (accepted/refuted)"))
     console.print(table(own, "setting", "the decision, by seeds and points"))
-    console.print(
-        table([row for row in own if row in compared], "family", "the decision, by family, 16, 64 and 256 seeds")
-    )
-    console.print(
-        table([row for row in own if row in compared], "noise", "the decision, by noise, 16, 64 and 256 seeds")
-    )
+    seeded = [row for row in own if row in compared]
     growing = [row for row in own if row["seeds"] == GROWING]
-    for by in ("family", "noise"):
-        console.print(table(growing, by, f"the decision, by {by}, growing budget"))
+    for chosen, budget in ((seeded, "16, 64 and 256 seeds or no noise"), (growing, "growing budget")):
+        for by in ("family", "noise"):
+            console.print(table(chosen, by, f"the decision, by {by}, {budget}"))
     console.print(f"{speed} ms per decision")

@@ -15,7 +15,7 @@ from theory.methods.base import Method
 from theory.methods.schedules import Inverse, StepSize
 
 Point = Float[Array, " d"]
-OPEN_LOOP = Inverse(*jax.device_put((2.0, 2.0)))
+OPEN_LOOP = Inverse(2.0, 2.0)
 
 
 class Region(eqx.Module):

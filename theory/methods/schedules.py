@@ -8,6 +8,7 @@ from abc import abstractmethod
 from collections.abc import Callable
 
 import equinox as eqx
+import jax
 import jax.numpy as jnp
 from jaxtyping import Array, ArrayLike, Float, Int
 
@@ -103,5 +104,5 @@ def as_schedule(step_size: ArrayLike | StepSize) -> StepSize:
 
 
 def _leaf(value: ArrayLike) -> Float[Array, "..."]:
-    array = jnp.asarray(value)
+    array = jax.device_put(value)  # unlike `jnp.asarray` it compiles nothing
     return array if jnp.issubdtype(array.dtype, jnp.inexact) else array.astype(float)

@@ -30,7 +30,7 @@ from theory.problems.recurrent import TanhLayer
 
 PAPER = cite("feinashley2025iterate", near=__file__)
 HORIZON = 10_000
-WEIGHTS = Inverse(*jax.device_put((2.0, 2.0)))
+WEIGHTS = Inverse(2.0, 2.0)
 ACCELERATED = Averaged(WEIGHTS)
 WIDTH = 8
 
