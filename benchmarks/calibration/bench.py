@@ -65,10 +65,10 @@ def _own(truth: Any, errors: np.ndarray, kind: str, rate: Rate, growing: bool) -
 
 
 def jobs(trials: int) -> list[tuple[Setting, str, str, int]]:
-    """Everything that is drawn, by name: all families and noises, with fewer trials where nothing is compared."""
+    """Everything that is drawn, by name: all families and noises, with fewer trials for other seeds and points."""
     found = [(COMPARED[0], family, NO_NOISE, trials) for family in FAMILIES]
     for setting in SETTINGS:
-        count = trials if setting in COMPARED else max(trials // 3, 1)
+        count = trials if setting in COMPARED or setting[0] == GROWING else max(trials // 3, 1)
         chosen = [name for name, f in FAMILIES.items() if not (f.exact or (setting[0] == GROWING and f.wide))]
         found += [(setting, family, noise, count) for family in chosen for noise in NOISES if noise != NO_NOISE]
     return found

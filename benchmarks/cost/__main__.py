@@ -1,6 +1,6 @@
 """``python -m benchmarks.cost [PART ...]`` measures and writes ``cost.json`` here; other parts in it stay as they are.
 
-Everything runs on one thread. PEPit and benchopt come with the extra ``benchmarks``; the other parts need nothing.
+Everything runs on one thread, but `devices`. PEPit and benchopt come with the extra ``benchmarks``; the other parts need nothing.
 """
 
 import os
@@ -18,7 +18,7 @@ from rich.console import Console
 
 from benchmarks.cost.curve import benchopt
 from benchmarks.cost.engine import engine
-from benchmarks.cost.numpy_loops import numpy_loops
+from benchmarks.cost.numpy_loops import devices, numpy_loops
 from benchmarks.cost.peers import pepit
 from benchmarks.cost.scaling import scaling
 from benchmarks.cost.suite import suite
@@ -26,7 +26,7 @@ from benchmarks.cost.workers import workers
 from theory.campaigns.ledger import write_json
 
 RESULTS = Path(__file__).parent / "cost.json"
-PARTS = {part.__name__: part for part in (engine, numpy_loops, scaling, suite, workers, pepit, benchopt)}
+PARTS = {part.__name__: part for part in (engine, numpy_loops, devices, scaling, suite, workers, pepit, benchopt)}
 PACKAGES = ("jax", "jaxlib", "numpy", "equinox", "optax", "PEPit", "benchopt")
 
 

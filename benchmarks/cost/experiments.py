@@ -198,10 +198,14 @@ class Mixture(eqx.Module):
     """Equal weights, unit covariances; no center is so far out that a density overflows."""
 
     centers: Float[Array, "m d"]
+    half_squares: Float[Array, " m"]
+
+    def __init__(self, centers: Float[np.ndarray, "m d"]) -> None:
+        self.centers, self.half_squares = jnp.asarray(centers), jnp.asarray(0.5 * np.sum(centers**2, axis=1))
 
     def weights(self, x: Array) -> Array:
         """The densities of the components at x, over that of the standard normal distribution."""
-        return jnp.exp(self.centers @ x - HALF_SQUARES)
+        return jnp.exp(self.centers @ x - self.half_squares)
 
     def score(self, x: Array) -> Array:
         weights = self.weights(x)
@@ -222,7 +226,7 @@ class Langevin(Method):
 
 
 def sampler(key, T):
-    return simulate(Langevin(TIME_STEP), Mixture(jnp.asarray(CENTERS)), jnp.zeros(2), T, key=key)
+    return simulate(Langevin(TIME_STEP), Mixture(CENTERS), jnp.zeros(2), T, key=key)
 
 
 def sampler_by_hand(key, T):

@@ -1,6 +1,12 @@
 """Two experiments in NumPy, with a loop over seeds and with all seeds in one array, beside `run_batched`."""
 
+import json
+import os
+import subprocess
+import sys
 from collections.abc import Callable
+from pathlib import Path
+from time import perf_counter, process_time
 from typing import NamedTuple
 
 import jax
@@ -17,10 +23,12 @@ from benchmarks.cost.experiments import (
     TIME_STEP,
     checkpoints,
 )
-from benchmarks.cost.timing import in_turns, ratio
+from benchmarks.cost.timing import Clock, in_turns, ratio
 from theory.simulation.batch import run_batched
 
 Array = np.ndarray
+Found = dict[str, dict[str, float]]
+ROOT = Path(__file__).parents[2]
 
 
 class Simulation(NamedTuple):
@@ -73,7 +81,7 @@ def simulate(simulation: Simulation, shape: tuple[int, ...], T: Array) -> list[A
     return errors
 
 
-def compare(name: str, repeats: int, looped: int) -> dict[str, float]:
+def compare(name: str, repeats: int, looped: int, clock: Clock) -> dict[str, float]:
     """Ratios to the engine; of the loop over seeds only `looped` are run, and their time multiplied."""
     simulation, pair = SIMULATIONS[name], PAIRS[name]
     keys, T = jax.random.split(jax.random.key(0), pair.seeds), checkpoints(pair.steps)
@@ -84,6 +92,7 @@ def compare(name: str, repeats: int, looped: int) -> dict[str, float]:
             "vectorised": lambda: simulate(simulation, (pair.seeds,), T),
         },
         repeats,
+        clock,
     )
     return {
         "seeds": pair.seeds,
@@ -93,6 +102,25 @@ def compare(name: str, repeats: int, looped: int) -> dict[str, float]:
     }
 
 
-def numpy_loops(repeats: int = 5, looped: int = 2) -> dict[str, dict[str, float]]:
-    """Both experiments."""
-    return {name: compare(name, repeats, looped) for name in SIMULATIONS}
+def numpy_loops(repeats: int = 5, looped: int = 2, clock: Clock = process_time) -> Found:
+    """Both experiments, one thread each."""
+    return {name: compare(name, repeats, looped, clock) for name in SIMULATIONS}
+
+
+def by_the_clock(repeats: int) -> None:
+    """Print the ratios of seconds of the clock on the wall, for :func:`devices`."""
+    print(json.dumps(numpy_loops(repeats, clock=perf_counter)))
+
+
+def devices(repeats: int = 5) -> dict[str, Found]:
+    """The same by the clock, with all seeds on one core and spread over all cores, as far as JAX is concerned.
+
+    JAX makes its devices when it starts, so each number of them has a process of its own.
+    """
+    code = f"from benchmarks.cost.numpy_loops import by_the_clock; by_the_clock({repeats})"
+    found = {}
+    for count in (1, os.cpu_count() or 1):
+        given = os.environ | {"JAX_NUM_CPU_DEVICES": str(count)}
+        done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=given, stdout=subprocess.PIPE, check=True)
+        found[str(count)] = json.loads(done.stdout)
+    return found

@@ -69,7 +69,7 @@ def langevin(steps: int, seeds: int) -> np.ndarray:
     """Langevin chains; every step draws random numbers."""
 
     def experiment(key, T):
-        return simulate(Langevin(0.01), Mixture(jnp.eye(2)), jnp.zeros(2), T, key=key)
+        return simulate(Langevin(0.01), Mixture(np.eye(2)), jnp.zeros(2), T, key=key)
 
     return run_batched(experiment, jax.random.split(jax.random.key(0), seeds), {"T": checkpoints(steps)})
 

@@ -1,7 +1,7 @@
 """Times of alternatives, taken in turns in one process, so that whatever else the machine does meets them alike.
 
-Seconds are those of the processor, on one thread: on a quiet machine the same as those of the clock, and on a shared
-one still comparable.
+Seconds are those of the processor, unless another clock is given: with one thread on a quiet machine the same as those
+of the clock on the wall, and on a shared one still comparable.
 """
 
 import statistics
@@ -12,16 +12,21 @@ from typing import Any
 import jax
 
 
-def seconds(work: Callable[[], Any]) -> float:
-    """Processor seconds until the result is there."""
-    start = process_time()
+Clock = Callable[[], float]
+
+
+def seconds(work: Callable[[], Any], clock: Clock = process_time) -> float:
+    """Seconds until the result is there."""
+    start = clock()
     jax.block_until_ready(work())
-    return process_time() - start
+    return clock() - start
 
 
-def in_turns(works: Mapping[str, Callable[[], Any]], repeats: int) -> dict[str, list[float]]:
+def in_turns(
+    works: Mapping[str, Callable[[], Any]], repeats: int, clock: Clock = process_time
+) -> dict[str, list[float]]:
     """Seconds of each work, once per round, after a first round that does not count."""
-    rounds = [{name: seconds(work) for name, work in works.items()} for _ in range(repeats + 1)]
+    rounds = [{name: seconds(work, clock) for name, work in works.items()} for _ in range(repeats + 1)]
     return {name: [each[name] for each in rounds[1:]] for name in works}
 
 

@@ -11,7 +11,7 @@ QUIET = np.zeros((1, len(X)))
 
 
 def models(y: np.ndarray, scatter: np.ndarray = QUIET, bags: int = 1) -> Models:
-    return Models(X, y, scatter, 16, transients(tuple(X), (0.5, 1.0, 2.0), (0.0, 2.0)), bags, 1e-3)
+    return Models(X, y, scatter, 16, [transients(tuple(X), (0.5, 1.0, 2.0), (0.0, 2.0))], bags, 1e-3)
 
 
 @pytest.mark.parametrize("count", [3, 40, 41, 200])
@@ -44,6 +44,15 @@ def test_a_transient_is_preferred_where_there_is_one() -> None:
         assert share[0] <= probability[:, 1:].sum() <= share[1]
 
 
+def test_no_transient_and_every_kind_are_equally_likely() -> None:
+    fading, heads = transients(tuple(X), (0.5, 1.0), (0.0, 1.0, 2.0)), prefactors(tuple((X + 1) / 6))
+    prior = np.exp(Models(X, -X, QUIET, 1, [fading, heads], 1, 1e-3).prior)
+    kinds = np.split(prior, [1, 1 + fading.shape[1]])
+    np.testing.assert_allclose([kind.sum() for kind in kinds], 1 / 3)
+    assert all(np.ptp(kind) < 1e-12 for kind in kinds)
+    np.testing.assert_array_equal(Models(X[:5], -X[:5], QUIET[:, :5], 1, [fading[:5]], 1, 1e-3).prior, [0.0])
+
+
 def test_replicates_vote() -> None:
     scatter = np.random.default_rng(2).normal(0, 0.1, (50, len(X)))
     assert models(-X, scatter, bags=5).evidence(X[:, None]).shape[0] == 5
@@ -55,7 +64,7 @@ def test_correlations_are_shrunk_only_as_far_as_they_are_uncertain(seeds: int) -
     rng = np.random.default_rng(3)
     together = rng.normal(size=(400, 1)) + np.zeros(len(X))
     np.testing.assert_allclose(models(-X, together).noise, together.T @ together / 400, rtol=0.05)
-    apart = Models(X, -X, rng.normal(size=(400, len(X))), seeds, np.zeros((len(X), 1)), 1, 3e-3).noise
+    apart = Models(X, -X, rng.normal(size=(400, len(X))), seeds, [], 1, 3e-3).noise
     assert np.abs(apart - np.diag(np.diag(apart))).max() < 0.2
 
 
@@ -63,7 +72,7 @@ def test_variances_of_few_seeds_are_shrunk_to_one_another_and_of_many_kept() -> 
     sizes = np.linspace(1, 3, len(X))
     draws = np.random.default_rng(4).normal(size=(1000, len(X))) * sizes
     few, many = (
-        np.diag(Models(X, -X, scatter, seeds, np.zeros((len(X), 1)), 1, 3e-3).noise)
+        np.diag(Models(X, -X, scatter, seeds, [], 1, 3e-3).noise)
         for scatter, seeds in ((draws[:3] * np.sqrt(1000 / 3), 3), (draws, 1000))
     )
     assert np.ptp(few) == pytest.approx(0, abs=1e-9 * few.max())
@@ -89,8 +98,8 @@ def test_prefactors_are_powers_early_and_exponentials_late() -> None:
 
 def test_a_wave_is_a_model_of_its_own() -> None:
     y = -X + 0.3 * np.sin(1 + 8 * X)
-    wavy = Models(X, y, QUIET, 1, np.zeros((len(X), 1)), 1, 1e-3, waves=True)
+    wavy = Models(X, y, QUIET, 1, [], 1, 1e-3, waves=True)
     likely = wavy.evidence(X[:, None])[0, :, 0, 0, 0].argmax()
     assert likely >= len(wavy.size) - 3
-    straight = Models(X, -X, QUIET, 1, np.zeros((len(X), 1)), 1, 1e-3, waves=True)
+    straight = Models(X, -X, QUIET, 1, [], 1, 1e-3, waves=True)
     assert straight.evidence(X[:, None])[0, :, 0, 0, 0].argmax() < len(straight.size) - 3

@@ -123,6 +123,18 @@ def test_a_power_that_turns_exponential_is_seen_through(density: float) -> None:
     assert abs(found.slope) < 0.2
 
 
+def test_a_power_that_turns_exponential_is_open_where_heavy_tails_hide_it() -> None:
+    rng, even = np.random.default_rng(7), np.linspace(25, 1000, 40)
+    constants = np.geomspace(12 / even[-1], 1.0, 30)
+    errors = np.exp(-constants * even[:, None]) @ constants**0.5
+    ends = []
+    for _ in range(20):
+        seeds = errors[:, None] * (1 + rng.pareto(1.5, (len(even), 16)))
+        again = [np.log(seeds[:, rng.integers(16, size=16)].mean(axis=1)) for _ in range(200)]
+        ends.append(decay_trend(even, even, np.log(seeds.mean(axis=1)), np.array(again), 16).highest)
+    assert np.mean(np.array(ends) > -0.05) >= 0.95
+
+
 def test_a_plateau_is_no_exponential() -> None:
     noise = 0.01 * np.random.default_rng(4).normal(size=len(T))
     found = decay_trend(T, T, np.log(np.exp(-T / 20) + 1e-3) + noise)

@@ -9,6 +9,7 @@ its restricted likelihood (level and coefficient have flat priors, c is normal w
 contribute is not modelled but resampled.
 """
 
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Self
 
@@ -26,7 +27,6 @@ _WAVES, _OVERTONE, _IRREGULAR, _LEAST_PERIODS = (0.03, 0.1, 0.3), 0.25, 0.05, 2
 _DENSITIES, _CUTS = (0.5, 2.0), np.geomspace(4, 32, 7)
 _STARTS = (0.0, 0.5)
 _SCATTER_BEFORE_START = 2.0
-_NO_TRANSIENT = 0.5
 
 Points = Float[np.ndarray, " points"]
 
@@ -46,6 +46,7 @@ class Models(eqx.Module):
         unit: the single points.
         curves: the curve, then replicates of it, which vote on the models too.
         shapes: the transients; the first is none.
+        prior: log-probabilities of the shapes.
         size: the part of the log-probability that is free of the data.
         noise: covariance due to the seeds.
         spread: standard deviation of a point about trend and transient.
@@ -55,6 +56,7 @@ class Models(eqx.Module):
     unit: Float[np.ndarray, "models points points"]
     curves: Float[np.ndarray, "models points bags"]
     shapes: Float[np.ndarray, "models points shapes"]
+    prior: Float[np.ndarray, " shapes"]
     size: Float[np.ndarray, " models"]
     noise: Float[np.ndarray, "points points"]
     spread: Float[np.ndarray, " models"]
@@ -66,7 +68,7 @@ class Models(eqx.Module):
         y: Points,
         scatter: Float[np.ndarray, "replicate points"],
         seeds: int,
-        shapes: Float[np.ndarray, "points shapes"],
+        kinds: Sequence[Float[np.ndarray, "points shapes"]],
         bags: int,
         least_misfit: float,
         waves: bool = False,
@@ -78,29 +80,32 @@ class Models(eqx.Module):
             y: the curve.
             scatter: how it changes when seeds are drawn anew; all nought without noise.
             seeds: how many there are.
-            shapes: of transients; the first is nought everywhere, the others are one at the start.
+            kinds: of transients, one at the start. None at all and every kind are equally likely, and within a kind
+                all its shapes; few points tell nothing of any.
             bags: how many curves vote on the models, lest noise that looks like a transient decide it.
             least_misfit: no curve is more exactly a line than this.
             waves: it may oscillate about the line.
         """
         self.noise = _shrunk_covariance(scatter, seeds)
-        misfits, prior = _misfits(tuple(x), least_misfit), 0.0
+        misfits, of_wave = _misfits(tuple(x), least_misfit), 0.0
         if waves and len(x) >= _LEAST_POINTS_FOR_SHAPES:
             # Its frequency is one of half as many as there are points.
-            prior = -np.log(np.repeat([1.0, len(x) / 2], [len(misfits), len(_WAVES)]))
+            of_wave = -np.log(np.repeat([1.0, len(x) / 2], [len(misfits), len(_WAVES)]))
             misfits = np.concatenate([misfits, np.square(_WAVES)[:, None, None] * _wave(x, y)])
         own, of_seeds = np.median(np.diagonal(misfits, axis1=1, axis2=2), axis=1), np.median(np.diag(self.noise))
         self.spread, self.share_of_seeds = np.sqrt(own + of_seeds), of_seeds / (own + of_seeds)
         factors = np.linalg.cholesky(misfits + self.noise)
         curves = (y + np.concatenate([0 * y[None], scatter[: bags - 1] if scatter.any() else scatter[:0]])).T
-        columns = [np.ones((len(x), 1)), np.eye(len(x)), curves, shapes]
+        shapes = [np.zeros((len(x), 1)), *(kinds if len(x) >= _LEAST_POINTS_FOR_SHAPES else ())]
+        self.prior = -np.log(np.concatenate([np.full(kind.shape[1], len(shapes) * kind.shape[1]) for kind in shapes]))
+        columns = [np.ones((len(x), 1)), np.eye(len(x)), curves, np.concatenate(shapes, axis=1)]
         joined = np.concatenate(columns, axis=1)
         white = np.stack([linalg.solve_triangular(factor, joined, lower=True) for factor in factors])
         level, rest = white[:, :, :1], white[:, :, 1:]
         size = (level**2).sum(axis=1, keepdims=True)
         rest = rest - level * (np.swapaxes(level, 1, 2) @ rest) / size
         self.unit, self.curves, self.shapes = np.split(rest, np.cumsum([c.shape[1] for c in columns[1:-1]]), axis=2)
-        self.size = prior - np.log(size[:, 0, 0]) / 2 - np.log(np.diagonal(factors, axis1=1, axis2=2)).sum(axis=1)
+        self.size = of_wave - np.log(size[:, 0, 0]) / 2 - np.log(np.diagonal(factors, axis1=1, axis2=2)).sum(axis=1)
 
     def only(self, chosen: Bool[np.ndarray, " models"]) -> Self:
         """Some of the models."""
@@ -127,9 +132,7 @@ class Models(eqx.Module):
         pull = (np.swapaxes(self.shapes, 1, 2) @ self.curves)[:, None]
         pull = pull - with_shape[..., None] * (with_curve / vv)[:, :, None]
         variance = 1 / (unexplained[..., None] + AMPLITUDES**-2)
-        others = max(self.shapes.shape[2] - 1, 1)
-        prior = np.log(np.repeat([_NO_TRANSIENT, (1 - _NO_TRANSIENT) / others], [1, self.shapes.shape[2] - 1]))
-        occam = np.log(variance / AMPLITUDES**2) / 2 + prior[:, None]
+        occam = np.log(variance / AMPLITUDES**2) / 2 + self.prior[:, None]
         found = np.empty((self.curves.shape[2], *variance.shape))
         for bag, evidence in enumerate(found):
             np.multiply(pull[..., bag, None] ** 2, variance / 2, out=evidence)
@@ -187,13 +190,11 @@ def _wave(x: Points, y: Points) -> Float[np.ndarray, "points points"]:
 def transients(
     at: tuple[float, ...], fading: tuple[float, ...], knees: tuple[float, ...]
 ) -> Float[np.ndarray, "points shapes"]:
-    """log(1 + e^(-θ(x - knee))) for all rates θ and knees, scaled to one at the start; the first shape is nought."""
+    """log(1 + e^(-θ(x - knee))) for all rates θ and knees, scaled to one at the start."""
     x = np.array(at)
-    if len(x) < _LEAST_POINTS_FOR_SHAPES:
-        return np.zeros((len(x), 1))
     rate, knee = np.meshgrid(fading, knees)
     shapes = np.logaddexp(0.0, -rate.ravel() * (x[:, None] - knee.ravel()))
-    return np.insert(shapes / shapes[0], 0, 0.0, axis=1)
+    return shapes / shapes[0]
 
 
 @lru_cache(maxsize=256)

@@ -82,8 +82,8 @@ def trend(
     _require_points(variable)
     mean = averages(len(variable))
     x, y, scatter = _progress(variable) @ mean, y @ mean, _scatter(y, replicates, seeds) @ mean
-    shapes = transients(tuple(x), _FADING, tuple(_KNEES * x[-1]))
-    models = Models(x, y, scatter, seeds, shapes, _BAGS, _LEAST_MISFIT, waves=True)
+    fading = transients(tuple(x), _FADING, tuple(_KNEES * x[-1]))
+    models = Models(x, y, scatter, seeds, [fading], _BAGS, _LEAST_MISFIT, waves=True)
     weights, systematic, probability = _slopes(models, x)
     statistical = np.mean((scatter @ weights.T) ** 2, axis=0)
     spread = np.sqrt(statistical + systematic + _LEAST_SPREAD**2)
@@ -121,11 +121,10 @@ def decay_trend(
     u = growth / growth[-1]
     exponent = np.log(growth[-1] / growth[-2]) / np.abs(np.log(variable[-1] / variable[-2]))
     x, y, scatter = _progress(variable) @ mean, y @ mean, _scatter(y, replicates, seeds) @ mean
-    shapes = transients(tuple((u - u[0]) @ mean / (1 - u[0])), _FADING_OF_DECAYS, _KNEES_OF_DECAYS)
-    if shapes.shape[1] > 1:
-        shapes = np.column_stack([shapes, mean.T @ prefactors(tuple(u))])
+    fading = transients(tuple((u - u[0]) @ mean / (1 - u[0])), _FADING_OF_DECAYS, _KNEES_OF_DECAYS)
+    kinds = [fading, mean.T @ prefactors(tuple(u))]
     unit = (y[-1] - y[0]) / _SPAN
-    models = Models(x, y / unit, scatter / unit, seeds, shapes, _BAGS_OF_DECAYS, _LEAST_MISFIT_OF_DECAYS)
+    models = Models(x, y / unit, scatter / unit, seeds, kinds, _BAGS_OF_DECAYS, _LEAST_MISFIT_OF_DECAYS)
     cells, width, probability = _stretches(models, u, mean)
     share = probability.sum(axis=1) @ models.share_of_seeds / probability.sum()
 
