@@ -1,6 +1,7 @@
 """``python -m benchmarks.cost [PART ...]`` measures and writes ``cost.json`` here; other parts in it stay as they are.
 
-Everything runs on one thread, but `devices`. PEPit and benchopt come with the extra ``benchmarks``; the other parts need nothing.
+Everything but `devices` runs on one thread. PEPit and benchopt come with the extra ``benchmarks``; the other parts need
+nothing.
 """
 
 import os

@@ -11,7 +11,6 @@ from typing import Any
 
 import jax
 
-
 Clock = Callable[[], float]
 
 
