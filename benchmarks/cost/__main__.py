@@ -18,6 +18,7 @@ from pathlib import Path
 from rich.console import Console
 
 from benchmarks.cost.curve import benchopt
+from benchmarks.cost.draws import draws
 from benchmarks.cost.engine import engine
 from benchmarks.cost.numpy_loops import devices, numpy_loops
 from benchmarks.cost.peers import pepit
@@ -27,7 +28,9 @@ from benchmarks.cost.workers import workers
 from theory.campaigns.ledger import write_json
 
 RESULTS = Path(__file__).parent / "cost.json"
-PARTS = {part.__name__: part for part in (engine, numpy_loops, devices, scaling, suite, workers, pepit, benchopt)}
+PARTS = {
+    part.__name__: part for part in (engine, draws, numpy_loops, devices, scaling, suite, workers, pepit, benchopt)
+}
 PACKAGES = ("jax", "jaxlib", "numpy", "equinox", "optax", "PEPit", "benchopt")
 
 
