@@ -17,8 +17,9 @@ import jax.numpy as jnp
 import numpy as np
 import optax
 
-from benchmarks.falsify.examples import MONOTONE_LIPSCHITZ, ORIGIN, descend, iterate, planar
-from theory import falsify, steps
+from benchmarks.falsify.examples import MONOTONE_LIPSCHITZ
+from benchmarks.falsify.methods import ORIGIN, Iteration, descend, iterate, planar
+from theory import falsify, simulate, steps
 from theory.campaigns.ledger import write_json
 from theory.falsification.families import Box, Families, Sphere
 from theory.falsification.polyhedral import MaximaOfAffine
@@ -111,9 +112,6 @@ def regret(optimizer: optax.GradientTransformation) -> Callable[..., Any]:
 
 
 def iterate_as_is(advance: Callable[..., Any], problem: Any, state: Any, T: Any) -> Any:
-    from benchmarks.falsify.examples import Iteration
-    from theory import simulate
-
     return simulate(Iteration(advance), problem, state, T, metric=lambda _, s: s[2])
 
 

@@ -103,7 +103,7 @@ def test_seeds_and_settings_spread_over_devices_give_the_same_numbers():
         program = t.batch._program(t.descend, (("n", 7),), ("α", "β"), 1, "α", 3, True)
         print(json.dumps([program(keys[:1], {"T": t.T}, axes).sharding.num_devices, *found]))
     """
-    environment = os.environ | {"XLA_FLAGS": "--xla_force_host_platform_device_count=8"}
+    environment = os.environ | {"JAX_NUM_CPU_DEVICES": "8"}
     done = subprocess.run([sys.executable, "-c", code], env=environment, stdout=subprocess.PIPE, text=True, check=True)
     spread, *found = json.loads(done.stdout)
     assert spread == 3
