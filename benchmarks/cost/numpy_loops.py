@@ -120,7 +120,7 @@ def devices(repeats: int = 5) -> dict[str, Found]:
     code = f"from benchmarks.cost.numpy_loops import by_the_clock; by_the_clock({repeats})"
     found = {}
     for count in (1, os.cpu_count() or 1):
-        given = os.environ | {"JAX_NUM_CPU_DEVICES": str(count)}
+        given = os.environ | {"JAX_NUM_CPU_DEVICES": str(count), "NPROC": str(count + 1)}
         done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=given, stdout=subprocess.PIPE, check=True)
         found[str(count)] = json.loads(done.stdout)
     return found

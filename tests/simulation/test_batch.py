@@ -12,8 +12,11 @@ import pytest
 
 from theory import simulate
 from theory.methods.base import Method
+from theory.methods.newton import DampedNewton, Undamped
+from theory.problems.convex import ExponentialSum
 from theory.simulation import batch
 from theory.simulation.batch import run_batched
+from theory.simulation.precise import simulate_precisely
 
 KEYS = jax.random.split(jax.random.key(0), 5)
 T = np.array([0, 1, 10, 50])
@@ -94,6 +97,47 @@ def test_a_small_memory_budget_changes_nothing_but_the_width():
     assert len(traces) == 2
 
 
+def on_devices(count, threads, code):
+    """What a process with so many devices prints."""
+    environment = os.environ | {"JAX_NUM_CPU_DEVICES": str(count), "NPROC": str(threads)}
+    command = [sys.executable, "-c", code]
+    done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, text=True, check=True, timeout=300)
+    return json.loads(done.stdout)
+
+
+def largest_eigenvalue(key, T):
+    return jnp.linalg.eigvalsh(jax.random.normal(key, (len(T), 8, 8)))[:, -1]
+
+
+@pytest.mark.parametrize(("threads", "used"), [(1, 1), (2, 1), (3, 2)])
+def test_kernels_of_lapack_find_a_thread(threads, used):
+    code = """if True:
+        import json, jax, tests.simulation.test_batch as t
+        keys = jax.random.split(jax.random.key(0), 64)
+        print(json.dumps([t.batch._usable_devices(), t.run_batched(t.largest_eigenvalue, keys, {"T": t.T}).tolist()]))
+    """
+    count, found = on_devices(2, threads, code)
+    assert count == used
+    here = run_batched(largest_eigenvalue, jax.random.split(jax.random.key(0), 64), {"T": T})
+    np.testing.assert_allclose(found, here, rtol=1e-12)
+
+
+def newton_precisely(key, T):
+    method, problem = DampedNewton(Undamped()), ExponentialSum.skew()
+    start = 0.1 * jax.random.normal(key, (3,))
+    return simulate_precisely(method, problem, start, T, metric=lambda _, x: jnp.linalg.norm(x), digits=60)
+
+
+def test_many_digits_on_two_devices():
+    code = """if True:
+        import json, jax, tests.simulation.test_batch as t
+        keys = jax.random.split(jax.random.key(0), 4)
+        print(json.dumps(t.run_batched(t.newton_precisely, keys, {"T": t.T[:2]}).tolist()))
+    """
+    here = run_batched(newton_precisely, jax.random.split(jax.random.key(0), 4), {"T": T[:2]})
+    np.testing.assert_allclose(on_devices(2, 3, code), here, rtol=1e-12)
+
+
 def test_seeds_and_settings_spread_over_devices_give_the_same_numbers():
     code = """if True:
         import json, jax, tests.simulation.test_batch as t
@@ -103,9 +147,7 @@ def test_seeds_and_settings_spread_over_devices_give_the_same_numbers():
         program = t.batch._program(t.descend, (("n", 7),), ("α", "β"), 1, "α", 3, True)
         print(json.dumps([program(keys[:1], {"T": t.T}, axes).sharding.num_devices, *found]))
     """
-    environment = os.environ | {"JAX_NUM_CPU_DEVICES": "8"}
-    done = subprocess.run([sys.executable, "-c", code], env=environment, stdout=subprocess.PIPE, text=True, check=True)
-    spread, *found = json.loads(done.stdout)
+    spread, *found = on_devices(8, 9, code)
     assert spread == 3
     for errors, seeds in zip(found, (1, 3, 13), strict=True):
         keys = jax.random.split(jax.random.key(0), 13)[:seeds]

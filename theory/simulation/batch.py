@@ -33,6 +33,7 @@ def run_batched(
     """`experiment(key, **static, **traced)` for every key and every combination of the traced values.
 
     Seeds are spread over the devices; where there are fewer seeds than devices, so are the values of the longest axis.
+    On the CPU one device fewer is used than XLA has threads, `NPROC` or else one per core.
 
     Arguments:
         experiment: a pure function of a key and named variables that returns an array.
@@ -60,9 +61,9 @@ def run_batched(
     constants = tuple(sorted((name, value) for name, value in static.items() if name not in arrays))
     axes = {name: jnp.asarray(values) for name, values in traced.items()}
     sizes = {name: len(values) for name, values in axes.items()}
-    devices = min(jax.local_device_count(), len(keys))
+    devices = min(_usable_devices(), len(keys))
     longest = max(sizes, key=sizes.__getitem__, default="")
-    copies = min(jax.local_device_count() // devices, sizes.get(longest, 1))
+    copies = min(_usable_devices() // devices, sizes.get(longest, 1))
     if copies > 1:
         axes[longest] = _padded(axes[longest], copies)
     short = _horizon(arrays) * len(keys) * prod(sizes.values()) < FEW_STEPS
@@ -115,6 +116,19 @@ def _program(
         placed = (seeds, whole, settings)
         batched = jax.shard_map(batched, mesh=mesh, in_specs=placed, out_specs=result, check_vma=False)
     return jax.jit(batched, compiler_options=hasty() if short else wide())
+
+
+def _usable_devices() -> int:
+    """All devices, but on the CPU one fewer than XLA has threads.
+
+    A kernel of LAPACK waits, on a thread for each device, for work that it has handed to these threads.
+    """
+    count = jax.local_device_count()
+    if jax.default_backend() != "cpu":
+        return count
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    threads = int(os.environ.get("NPROC") or cores)
+    return max(min(count, max(threads, count) - 1), 1)
 
 
 def _horizon(arrays: Mapping[str, Any]) -> int:

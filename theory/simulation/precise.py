@@ -205,6 +205,7 @@ _RULES: dict[str, Callable[..., Any]] = {
     "integer_pow": lambda equation, a: a ** equation.params["y"],
     "stop_gradient": lambda equation, a: a,
     "copy": lambda equation, a: a,
+    "reshard": lambda equation, a: a,
     "dot_general": _dot,
     "broadcast_in_dim": _broadcast,
     "reshape": lambda equation, a: np.reshape(a, equation.params["new_sizes"]),

@@ -57,7 +57,9 @@ def _largest_increase(key, problem, τ, momentum):
 
 
 def _share(energy):
-    return jnp.clip(jnp.max(jnp.diff(energy)) / energy[0], 0, 1)
+    """Of the first energy, by which it increases; an overflow is the whole."""
+    increase = jnp.max(jnp.diff(energy)) / energy[0]
+    return jnp.where(jnp.isfinite(increase), jnp.clip(increase, 0, 1), 1.0)
 
 
 @claim(
