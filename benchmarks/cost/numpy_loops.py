@@ -112,15 +112,13 @@ def by_the_clock(repeats: int) -> None:
     print(json.dumps(numpy_loops(repeats, clock=perf_counter)))
 
 
-def devices(repeats: int = 5) -> dict[str, Found]:
-    """The same by the clock, with all seeds on one core and spread over all cores, as far as JAX is concerned.
+def devices(repeats: int = 5) -> Found:
+    """The same by the clock, with the seeds spread over as many devices as there are cores, and NumPy on one of them.
 
-    JAX makes its devices when it starts, so each number of them has a process of its own.
+    JAX makes its devices when it starts, so this has a process of its own.
     """
     code = f"from benchmarks.cost.numpy_loops import by_the_clock; by_the_clock({repeats})"
-    found = {}
-    for count in (1, os.cpu_count() or 1):
-        given = os.environ | {"JAX_NUM_CPU_DEVICES": str(count), "NPROC": str(count + 1)}
-        done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=given, stdout=subprocess.PIPE, check=True)
-        found[str(count)] = json.loads(done.stdout)
-    return found
+    count = os.cpu_count() or 1
+    given = os.environ | {"JAX_NUM_CPU_DEVICES": str(count), "NPROC": str(count + 1)}
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=given, stdout=subprocess.PIPE, check=True)
+    return json.loads(done.stdout)
