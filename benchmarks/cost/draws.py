@@ -4,13 +4,9 @@ Importing `theory.simulation` puts other code in place of JAX's, so nothing here
 """
 
 import json
-import os
 import statistics
-import subprocess
-import sys
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 from time import process_time
 from typing import NamedTuple
 
@@ -18,9 +14,9 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-from benchmarks.cost.timing import seconds
+from benchmarks.cost.process import printed
+from benchmarks.cost.timing import in_turns
 
-ROOT = Path(__file__).parents[2]
 STEPS = 2000
 ROWS = np.random.default_rng(0).normal(size=(500, 50))
 WIDTHS = (256, 512)
@@ -68,8 +64,8 @@ def measure(repeats: int) -> None:
             lowered = jax.jit(sums, static_argnums=0).lower(draw, keys, STEPS)
             program = lowered.compile(compiler_options={"xla_cpu_prefer_vector_width": width})
             compiling = process_time() - start
-            times = [seconds(partial(program, keys, STEPS)) for _ in range(repeats + 1)][1:]
-            microseconds = 1e6 * statistics.median(times) / STEPS
+            times = in_turns({name: partial(program, keys, STEPS)}, repeats)
+            microseconds = 1e6 * statistics.median(times[name]) / STEPS
             found.setdefault(str(width), {})[name] = {"microseconds": microseconds, "seconds to compile": compiling}
     print(json.dumps(found))
 
@@ -77,11 +73,8 @@ def measure(repeats: int) -> None:
 def draws(repeats: int = 9) -> dict[str, dict[str, dict[str, dict[str, float]]]]:
     """Of plain JAX and of the engine."""
     code = f"from benchmarks.cost.draws import measure; measure({repeats})"
-    found = {}
-    for name, first in (("JAX", "import jax"), ("engine", "import jax, theory.simulation")):
-        enabled = f"{first}; jax.config.update('jax_enable_x64', True); {code}"
-        done = subprocess.run(
-            [sys.executable, "-c", enabled], cwd=ROOT, env=os.environ, stdout=subprocess.PIPE, check=True
-        )
-        found[name] = json.loads(done.stdout)
-    return found
+    imports = {"JAX": "import jax", "engine": "import jax, theory.simulation"}
+    return {
+        name: json.loads(printed(f"{first}; jax.config.update('jax_enable_x64', True); {code}"))
+        for name, first in imports.items()
+    }

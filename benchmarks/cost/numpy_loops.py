@@ -2,10 +2,7 @@
 
 import json
 import os
-import subprocess
-import sys
 from collections.abc import Callable
-from pathlib import Path
 from time import perf_counter, process_time
 from typing import NamedTuple
 
@@ -23,12 +20,12 @@ from benchmarks.cost.experiments import (
     TIME_STEP,
     checkpoints,
 )
+from benchmarks.cost.process import printed
 from benchmarks.cost.timing import Clock, in_turns, ratio
 from theory.simulation.batch import run_batched
 
 Array = np.ndarray
 Found = dict[str, dict[str, float]]
-ROOT = Path(__file__).parents[2]
 
 
 class Simulation(NamedTuple):
@@ -119,6 +116,4 @@ def devices(repeats: int = 5) -> Found:
     """
     code = f"from benchmarks.cost.numpy_loops import by_the_clock; by_the_clock({repeats})"
     count = os.cpu_count() or 1
-    given = os.environ | {"JAX_NUM_CPU_DEVICES": str(count), "NPROC": str(count + 1)}
-    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=given, stdout=subprocess.PIPE, check=True)
-    return json.loads(done.stdout)
+    return json.loads(printed(code, JAX_NUM_CPU_DEVICES=str(count), NPROC=str(count + 1)))

@@ -1,9 +1,6 @@
 """How the engine's cost grows, decided as any other rate: by the project's own `check`, on processor seconds."""
 
-import subprocess
-import sys
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from typing import Any
 
 import jax
@@ -11,12 +8,11 @@ import jax.numpy as jnp
 import numpy as np
 
 from benchmarks.cost.experiments import GradientDescent, Langevin, Mixture, Quadratic, checkpoints
+from benchmarks.cost.process import printed
 from benchmarks.cost.timing import in_turns
 from theory import check, simulate
 from theory.problems.noise import RademacherNoise
 from theory.simulation.batch import run_batched
-
-ROOT = Path(__file__).parents[2]
 
 
 def noisy_descent(key, T, α, d):
@@ -61,8 +57,7 @@ def fitted(name: str, values: np.ndarray, repeats: int) -> dict[str, Any]:
 def peak_memory(steps: int, seeds: int = 2) -> float:
     """Megabytes that a process needs at most, Python and compiler included, for Langevin steps; on Linux."""
     code = f"import benchmarks.cost.scaling as s; s.langevin({steps}, {seeds}); print(open('/proc/self/status').read())"
-    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True)
-    [peak] = [line.split()[1] for line in done.stdout.splitlines() if line.startswith("VmHWM")]
+    [peak] = [line.split()[1] for line in printed(code).splitlines() if line.startswith("VmHWM")]
     return int(peak) / 1024
 
 

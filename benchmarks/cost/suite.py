@@ -4,17 +4,14 @@ Each run is a process of its own, on one thread, over the claims of `theory veri
 """
 
 import json
-import os
-import subprocess
-import sys
 import tempfile
 from contextlib import contextmanager
-from pathlib import Path
 from time import process_time
 from typing import Any
 
 import jax
 
+from benchmarks.cost.process import ROOT, printed
 from theory.campaigns import campaign
 from theory.campaigns.depth import Depth, at_depth
 from theory.claims import claim as claims
@@ -22,7 +19,6 @@ from theory.claims import measure
 from theory.claims.discover import find_claims
 from theory.simulation.batch import enable_compilation_cache
 
-ROOT = Path(__file__).parents[2]
 VERIFICATIONS = ROOT / "verifications"
 
 
@@ -73,17 +69,5 @@ def suite(pattern: str = "*") -> dict[str, Any]:
     """Cold, then warm."""
     code = f"import json, benchmarks.cost.suite as s; print(json.dumps(s.shares({pattern!r})))"
     with tempfile.TemporaryDirectory() as cache:
-        cold, warm = (
-            json.loads(
-                subprocess.run(
-                    [sys.executable, "-c", code],
-                    cwd=ROOT,
-                    env=os.environ | {"XDG_CACHE_HOME": cache},
-                    stdout=subprocess.PIPE,
-                    text=True,
-                    check=True,
-                ).stdout
-            )
-            for _ in range(2)
-        )
+        cold, warm = (json.loads(printed(code, XDG_CACHE_HOME=cache)) for _ in range(2))
     return {"cold": cold, "warm": warm, "warm over cold": warm["seconds"] / cold["seconds"]}

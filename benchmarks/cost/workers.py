@@ -13,7 +13,8 @@ from pathlib import Path
 from time import perf_counter
 from typing import NamedTuple
 
-ROOT = Path(__file__).parents[2]
+from benchmarks.cost.process import ROOT
+
 CAMPAIGN = ("target_surrogates", "--seed", "0-15")
 CODE = "from theory.cli import main; main()"
 

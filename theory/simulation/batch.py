@@ -33,7 +33,7 @@ def run_batched(
     """`experiment(key, **static, **traced)` for every key and every combination of the traced values.
 
     Seeds are spread over the devices; where there are fewer seeds than devices, so are the values of the longest axis.
-    On the CPU one device fewer is used than XLA has threads, `NPROC` or else one per core.
+    On the CPU one is left out unless XLA has more threads than devices: `NPROC`, or else one per core.
 
     Arguments:
         experiment: a pure function of a key and named variables that returns an array.
@@ -61,9 +61,10 @@ def run_batched(
     constants = tuple(sorted((name, value) for name, value in static.items() if name not in arrays))
     axes = {name: jnp.asarray(values) for name, values in traced.items()}
     sizes = {name: len(values) for name, values in axes.items()}
-    devices = min(_usable_devices(), len(keys))
+    usable = _usable_devices()
+    devices = min(usable, len(keys))
     longest = max(sizes, key=sizes.__getitem__, default="")
-    copies = min(_usable_devices() // devices, sizes.get(longest, 1))
+    copies = min(usable // devices, sizes.get(longest, 1))
     if copies > 1:
         axes[longest] = _padded(axes[longest], copies)
     short = _horizon(arrays) * len(keys) * prod(sizes.values()) < FEW_STEPS
@@ -119,7 +120,7 @@ def _program(
 
 
 def _usable_devices() -> int:
-    """All devices, but on the CPU one fewer than XLA has threads.
+    """The number of devices, less one on the CPU unless XLA has more threads than devices; it has no fewer.
 
     A kernel of LAPACK waits, on a thread for each device, for work that it has handed to these threads.
     """
@@ -128,7 +129,7 @@ def _usable_devices() -> int:
         return count
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     threads = int(os.environ.get("NPROC") or cores)
-    return max(min(count, max(threads, count) - 1), 1)
+    return count if threads > count else max(count - 1, 1)
 
 
 def _horizon(arrays: Mapping[str, Any]) -> int:
