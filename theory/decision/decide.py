@@ -12,7 +12,8 @@ import numpy as np
 from jaxtyping import Bool, Float
 
 from theory.decision.curves import CurveError, Curves
-from theory.decision.mode import Expectation, Mode, replicates
+from theory.decision.mode import Deterministic, Expectation, Mode, log, replicates
+from theory.decision.tails import is_noise_of_one_law, rests_on_few
 from theory.decision.trend import LEAST_POINTS, Trend, decay_trend, trend
 from theory.decision.verdict import (
     CONFIRMED,
@@ -31,14 +32,12 @@ SLACK = 0.02
 SLACK_OF_DECAY = 0.05
 RESOLUTION = 0.24
 RESOLUTION_OF_CONSTANT = 0.1
-_LEAST_SEEDS_FOR_TAILS = 4
-_HUGE = 1e300
 _ROUNDING_RANGE = 1e10
 _ROUNDING_FLOOR = 1000.0
 _ROUNDING_SCATTER = 1e6
 _LATE_FALL = 0.03
 # An interval that narrow will most likely lie within the resolution, wherever its middle falls.
-_SAFELY, _LEAST_ADVICE, _MOST_ADVICE = 0.6, 1.2, 20.0
+_SAFELY, _LEAST_ADVICE, _MOST_ADVICE = 0.45, 1.2, 20.0
 
 
 def decide_rate(curves: Curves, rate: Rate, mode: Mode, seed: int = 0, risk: float = 1.0) -> Evidence:
@@ -61,15 +60,24 @@ def decide_rate(curves: Curves, rate: Rate, mode: Mode, seed: int = 0, risk: flo
     errors = mode.reduce(curves.errors)
     if rate.upper and np.isinf(errors).any():
         return Evidence(REFUTED, notes=("the error is infinite: the algorithm diverged or never stopped",))
+    of_geometric_mean = isinstance(mode, Expectation) and is_noise_of_one_law(curves)
+    if of_geometric_mean:
+        mode = Deterministic()
+        errors = mode.reduce(curves.errors)
     resampled = replicates(mode, curves.errors, np.random.default_rng(seed))
     stack = errors[None] if resampled is None else np.concatenate([errors[None], resampled])
-    if rate.is_exponential and (still := _stands_still(curves, rate, _log(errors))):
+    if rate.is_exponential and (still := _stands_still(curves, rate, log(errors))):
         return still
     drift = _exponential_drift if rate.is_exponential else _power_drift
-    exponents = tuple(_judge(rate, name, curves, found) for name, found in drift(curves, rate, _log(stack), risk))
-    if isinstance(mode, Expectation) and (few := _rests_on_few(curves)):
+    exponents = tuple(_judge(rate, name, curves, found) for name, found in drift(curves, rate, log(stack), risk))
+    if isinstance(mode, Expectation) and (few := rests_on_few(curves)):
         return Evidence(INCONCLUSIVE, exponents, notes=(few,))
     notes = _advice(exponents, curves, rate.is_exponential)
+    if of_geometric_mean:
+        notes = (
+            *notes,
+            "read off the geometric mean over seeds: the noise has heavy tails, and one law",
+        )
     return Evidence(weakest([e.verdict for e in exponents]), exponents, notes=notes)
 
 
@@ -83,16 +91,6 @@ def require_seeds(curves: Curves, mode: Mode) -> None:
         raise CurveError(
             f"{curves.owner}: a claim in {mode.name} needs at least {mode.least_seeds} seeds, got {curves.seeds}"
         )
-
-
-def _rests_on_few(curves: Curves) -> str | None:
-    """A complaint where so few seeds carry the mean that it says nothing of the expectation."""
-    errors = curves.errors / np.maximum(curves.errors.max(axis=-1, keepdims=True), 1 / _HUGE)
-    effective = errors.sum(axis=-1) ** 2 / np.maximum((errors**2).sum(axis=-1), 1 / _HUGE)
-    carried, wanted = float(np.quantile(effective, 0.25)), max(2.0, np.sqrt(curves.seeds) / 2)
-    if curves.seeds < _LEAST_SEEDS_FOR_TAILS or carried >= wanted:
-        return None
-    return f"{carried:.1f} of {curves.seeds} seeds carry the mean: take many more, or claim a quantile"
 
 
 def _require_axes(curves: Curves, rate: Rate) -> None:
@@ -114,10 +112,6 @@ def _require_axes(curves: Curves, rate: Rate) -> None:
 def _horizon(curves: Curves) -> str:
     """The axis along which a claim without variables is judged: the horizon, or else the only one."""
     return curves.horizon or next(iter(curves.axes))
-
-
-def _log(errors: np.ndarray) -> np.ndarray:
-    return np.log(np.clip(errors, 1 / _HUGE, _HUGE))
 
 
 # Every drift is oriented so that a rising curve speaks against an upper claim.

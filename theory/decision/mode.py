@@ -41,7 +41,7 @@ def replicates(
     if isinstance(mode, Expectation):
         return np.moveaxis(errors @ _weights(draws, seeds), -1, 0)
     if isinstance(mode, Deterministic):
-        return np.moveaxis(np.exp(_log(errors) @ _weights(draws, seeds)), -1, 0)
+        return np.moveaxis(np.exp(log(errors) @ _weights(draws, seeds)), -1, 0)
     return np.stack([mode.reduce(errors[..., draw]) for draw in draws])
 
 
@@ -49,7 +49,8 @@ def _weights(draws: Int[np.ndarray, "replicate seeds"], seeds: int) -> Float[np.
     return np.stack([np.bincount(draw, minlength=seeds) for draw in draws], axis=1) / seeds
 
 
-def _log(errors: np.ndarray) -> np.ndarray:
+def log(errors: np.ndarray) -> np.ndarray:
+    """Logarithms, finite at nought and at infinity too."""
     return np.log(np.clip(errors, 1e-300, 1e300))
 
 
@@ -62,7 +63,7 @@ class Deterministic(Mode):
         """Geometric mean over the instances."""
         if errors.shape[-1] == 1:
             return errors[..., 0]
-        mean = np.exp(_log(errors).mean(axis=-1))
+        mean = np.exp(log(errors).mean(axis=-1))
         return np.where(np.isinf(errors).any(axis=-1), np.inf, mean)
 
 

@@ -25,7 +25,7 @@ _MISFITS = (1e-3, 3e-3, 1e-2, 3e-2, 0.1, 0.3, 1.0)
 _MEMORY = 0.3
 _WAVES, _OVERTONE, _IRREGULAR, _LEAST_PERIODS = (0.03, 0.1, 0.3), 0.25, 0.05, 2
 _DENSITIES, _CUTS = (0.5, 2.0), np.geomspace(4, 32, 7)
-_STARTS = (0.0, 0.5)
+_START = 0.5
 _SCATTER_BEFORE_START = 2.0
 
 Points = Float[np.ndarray, " points"]
@@ -44,19 +44,20 @@ class Models(eqx.Module):
 
     Attributes:
         unit: the single points.
-        curves: the curve, then replicates of it, which vote on the models too.
+        curve: the curve itself.
         shapes: the transients; the first is none.
-        prior: log-probabilities of the shapes.
-        size: the part of the log-probability that is free of the data.
+        of_shapes, of_misfits: log-probabilities beforehand, up to a constant.
+        size: the part of the log-likelihood that is free of the curve.
         noise: covariance due to the seeds.
         spread: standard deviation of a point about trend and transient.
         share_of_seeds: the seeds' share in its square.
     """
 
     unit: Float[np.ndarray, "models points points"]
-    curves: Float[np.ndarray, "models points bags"]
+    curve: Float[np.ndarray, "models points"]
     shapes: Float[np.ndarray, "models points shapes"]
-    prior: Float[np.ndarray, " shapes"]
+    of_shapes: Float[np.ndarray, " shapes"]
+    of_misfits: Float[np.ndarray, " models"]
     size: Float[np.ndarray, " models"]
     noise: Float[np.ndarray, "points points"]
     spread: Float[np.ndarray, " models"]
@@ -69,7 +70,6 @@ class Models(eqx.Module):
         scatter: Float[np.ndarray, "replicate points"],
         seeds: int,
         kinds: Sequence[Float[np.ndarray, "points shapes"]],
-        bags: int,
         least_misfit: float,
         waves: bool = False,
     ) -> None:
@@ -80,69 +80,69 @@ class Models(eqx.Module):
             y: the curve.
             scatter: how it changes when seeds are drawn anew; all nought without noise.
             seeds: how many there are.
-            kinds: of transients, one at the start. None at all and every kind are equally likely, and within a kind
-                all its shapes; few points tell nothing of any.
-            bags: how many curves vote on the models, lest noise that looks like a transient decide it.
+            kinds: of transients, one at the start. None at all and every kind are equally likely; few points tell
+                nothing of any.
             least_misfit: no curve is more exactly a line than this.
             waves: it may oscillate about the line.
         """
         self.noise = _shrunk_covariance(scatter, seeds)
-        misfits, of_wave = _misfits(tuple(x), least_misfit), 0.0
+        misfits, kinds_of_misfit = _misfits(tuple(x), least_misfit)
+        self.of_misfits = _evenly(kinds_of_misfit)
         if waves and len(x) >= _LEAST_POINTS_FOR_SHAPES:
-            # Its frequency is one of half as many as there are points.
-            of_wave = -np.log(np.repeat([1.0, len(x) / 2], [len(misfits), len(_WAVES)]))
             misfits = np.concatenate([misfits, np.square(_WAVES)[:, None, None] * _wave(x, y)])
+            # Its frequency is one of half as many as there are points.
+            of_wave = _evenly([len(_WAVES)]) - np.log(len(x) / 2)
+            self.of_misfits = np.concatenate([self.of_misfits, of_wave])
         own, of_seeds = np.median(np.diagonal(misfits, axis1=1, axis2=2), axis=1), np.median(np.diag(self.noise))
         self.spread, self.share_of_seeds = np.sqrt(own + of_seeds), of_seeds / (own + of_seeds)
         factors = np.linalg.cholesky(misfits + self.noise)
-        curves = (y + np.concatenate([0 * y[None], scatter[: bags - 1] if scatter.any() else scatter[:0]])).T
         shapes = [np.zeros((len(x), 1)), *(kinds if len(x) >= _LEAST_POINTS_FOR_SHAPES else ())]
-        self.prior = -np.log(np.concatenate([np.full(kind.shape[1], len(shapes) * kind.shape[1]) for kind in shapes]))
-        columns = [np.ones((len(x), 1)), np.eye(len(x)), curves, np.concatenate(shapes, axis=1)]
-        joined = np.concatenate(columns, axis=1)
+        self.of_shapes = _evenly([kind.shape[1] for kind in shapes])
+        joined = np.column_stack([np.ones_like(x), y, np.eye(len(x)), *shapes])
         white = np.stack([linalg.solve_triangular(factor, joined, lower=True) for factor in factors])
         level, rest = white[:, :, :1], white[:, :, 1:]
         size = (level**2).sum(axis=1, keepdims=True)
         rest = rest - level * (np.swapaxes(level, 1, 2) @ rest) / size
-        self.unit, self.curves, self.shapes = np.split(rest, np.cumsum([c.shape[1] for c in columns[1:-1]]), axis=2)
-        self.size = of_wave - np.log(size[:, 0, 0]) / 2 - np.log(np.diagonal(factors, axis1=1, axis2=2)).sum(axis=1)
+        self.curve, self.unit, self.shapes = rest[:, :, 0], rest[:, :, 1 : 1 + len(x)], rest[:, :, 1 + len(x) :]
+        self.size = -np.log(size[:, 0, 0]) / 2 - np.log(np.diagonal(factors, axis1=1, axis2=2)).sum(axis=1)
 
     def only(self, chosen: Bool[np.ndarray, " models"]) -> Self:
         """Some of the models."""
 
         def of_models(models: Self) -> list[np.ndarray]:
-            return [models.unit, models.curves, models.shapes, models.size, models.spread, models.share_of_seeds]
+            each = [models.unit, models.curve, models.shapes, models.of_misfits]
+            return [*each, models.size, models.spread, models.share_of_seeds]
 
         return eqx.tree_at(of_models, self, [each[chosen] for each in of_models(self)])
 
     def evidence(
         self, trends: Float[np.ndarray, "points trends"], least: float | None = None
-    ) -> Float[np.ndarray, "bags models trends shapes amplitudes"]:
-        """Log-probabilities up to a constant, for each curve that votes.
+    ) -> Float[np.ndarray, "models trends shapes amplitudes"]:
+        """Log-probabilities up to a constant.
 
         Args:
             trends: alternative trends of the curve.
             least: a coefficient that is no multiple, by one or more, of this is impossible.
         """
-        v = self.unit @ trends
+        curve, v = self.curve[:, :, None], self.unit @ trends
         vv = (v**2).sum(axis=1)[..., None]
-        with_curve, with_shape = (np.swapaxes(v, 1, 2) @ other for other in (self.curves, self.shapes))
-        fit = (with_curve**2 / vv - (self.curves**2).sum(axis=1)[:, None] - np.log(vv)) / 2 + self.size[:, None, None]
+        with_curve, with_shape = (np.swapaxes(v, 1, 2) @ other for other in (curve, self.shapes))
+        of_models = (self.size + self.of_misfits)[:, None, None]
+        fit = (with_curve**2 / vv - (curve**2).sum(axis=1)[:, None] - np.log(vv)) / 2 + of_models
         unexplained = (self.shapes**2).sum(axis=1)[:, None] - with_shape**2 / vv
-        pull = (np.swapaxes(self.shapes, 1, 2) @ self.curves)[:, None]
-        pull = pull - with_shape[..., None] * (with_curve / vv)[:, :, None]
+        pull = np.swapaxes(np.swapaxes(self.shapes, 1, 2) @ curve, 1, 2) - with_shape * (with_curve / vv)
         variance = 1 / (unexplained[..., None] + AMPLITUDES**-2)
-        occam = np.log(variance / AMPLITUDES**2) / 2 + self.prior[:, None]
-        found = np.empty((self.curves.shape[2], *variance.shape))
-        for bag, evidence in enumerate(found):
-            np.multiply(pull[..., bag, None] ** 2, variance / 2, out=evidence)
-            evidence += occam
-            evidence += fit[..., bag, None, None]
-            if least is not None:
-                of_transient = (with_shape * pull[..., bag])[..., None] * variance
-                coefficient = (with_curve[..., bag, None, None] - of_transient) / vv[..., None]
-                evidence[coefficient / least < 1] = -np.inf
-        return found
+        evidence = pull[..., None] ** 2 * variance / 2 + np.log(variance / AMPLITUDES**2) / 2
+        evidence += self.of_shapes[:, None] + fit[..., None]
+        if least is not None:
+            coefficient = (with_curve[..., None] - (with_shape * pull)[..., None] * variance) / vv[..., None]
+            evidence[coefficient / least < 1] = -np.inf
+        return evidence
+
+
+def _evenly(sizes: Sequence[int]) -> Float[np.ndarray, " total"]:
+    """Log-probabilities up to a constant where kinds of these sizes are equally likely, and all within a kind."""
+    return -np.log(np.repeat(sizes, sizes))
 
 
 def _shrunk_covariance(
@@ -168,13 +168,19 @@ def _shrinkage(sampling_variances: np.ndarray, distances: np.ndarray) -> float:
 
 
 @lru_cache(maxsize=256)
-def _misfits(at: tuple[float, ...], least: float) -> Float[np.ndarray, "models points points"]:
-    """Covariances of what no line and no transient explains: white or with memory, of every size, from every start."""
+def _misfits(at: tuple[float, ...], least: float) -> tuple[Float[np.ndarray, "models points points"], list[int]]:
+    """Covariances of what no line and no transient explains, and how many there are of each kind.
+
+    The kinds: next to nothing, white, with memory, and either of these after a start that is lost.
+    """
     x = np.array(at)
-    kinds = (np.eye(len(x)), np.exp(-np.abs(x[:, None] - x) / (_MEMORY * x[-1])))
-    starts = _STARTS if len(x) >= _LEAST_POINTS_FOR_SHAPES else _STARTS[:1]
-    before = [np.diag(_SCATTER_BEFORE_START**2 * (x < start * x[-1])) for start in starts]
-    return np.array([size**2 * kind + lost for lost in before for size in _MISFITS if size >= least for kind in kinds])
+    white, memory = np.eye(len(x)), np.exp(-np.abs(x[:, None] - x) / (_MEMORY * x[-1]))
+    lost = np.diag(_SCATTER_BEFORE_START**2 * (x < _START * x[-1]))
+    sizes = np.square([size for size in _MISFITS if size >= least])[:, None, None]
+    kinds = [sizes[:1] * white, sizes[1:] * white, sizes * memory]
+    if len(x) >= _LEAST_POINTS_FOR_SHAPES:
+        kinds.append(np.concatenate([sizes * white, sizes * memory]) + lost)
+    return np.concatenate(kinds), [len(kind) for kind in kinds]
 
 
 def _wave(x: Points, y: Points) -> Float[np.ndarray, "points points"]:

@@ -19,17 +19,13 @@ from theory.decision.shapes import AMPLITUDES, Models, Points, averages, prefact
 CONFIDENCE = 0.95
 CONFIDENCE_OF_REFUTATION = 0.96
 LEAST_POINTS = 3
-_FADING, _KNEES, _BAGS = tuple(np.geomspace(0.5, 4.0, 19)), np.linspace(-0.2, 0.7, 37), 12
+_FADING, _KNEES = tuple(np.geomspace(0.5, 4.0, 19)), np.linspace(-0.2, 0.7, 37)
 # Of log(error); a decay is measured in fifths of what it changes, three or so as a rule.
 _LEAST_MISFIT, _LEAST_MISFIT_OF_DECAYS = 3e-3, 1e-3
 # Standard deviations of a slope and of the logarithm of a stretch, for all that no model has: no curve tells more.
 _LEAST_SPREAD, _LEAST_SPREAD_OF_STRETCH = 0.003, 0.005
 _NEGLIGIBLE = 1e-3
-_FADING_OF_DECAYS, _KNEES_OF_DECAYS, _BAGS_OF_DECAYS = (
-    tuple(np.geomspace(2.0, 100.0, 12)),
-    tuple(np.linspace(-0.2, 0.7, 10)),
-    4,
-)
+_FADING_OF_DECAYS, _KNEES_OF_DECAYS = tuple(np.geomspace(2.0, 100.0, 12)), tuple(np.linspace(-0.2, 0.7, 10))
 _SPAN, _LEAST_SHARE = 5.0, 0.25
 _STRONGEST_STRETCH, _CELLS, _MOST_CELLS, _FINEST_CELL, _CHANGE_IN_A_CELL = 10.0, 33, 132, 3e-5, 0.3
 
@@ -83,7 +79,7 @@ def trend(
     mean = averages(len(variable))
     x, y, scatter = _progress(variable) @ mean, y @ mean, _scatter(y, replicates, seeds) @ mean
     fading = transients(tuple(x), _FADING, tuple(_KNEES * x[-1]))
-    models = Models(x, y, scatter, seeds, [fading], _BAGS, _LEAST_MISFIT, waves=True)
+    models = Models(x, y, scatter, seeds, [fading], _LEAST_MISFIT, waves=True)
     weights, systematic, probability = _slopes(models, x)
     statistical = np.mean((scatter @ weights.T) ** 2, axis=0)
     spread = np.sqrt(statistical + systematic + _LEAST_SPREAD**2)
@@ -124,7 +120,7 @@ def decay_trend(
     fading = transients(tuple((u - u[0]) @ mean / (1 - u[0])), _FADING_OF_DECAYS, _KNEES_OF_DECAYS)
     kinds = [fading, mean.T @ prefactors(tuple(u))]
     unit = (y[-1] - y[0]) / _SPAN
-    models = Models(x, y / unit, scatter / unit, seeds, kinds, _BAGS_OF_DECAYS, _LEAST_MISFIT_OF_DECAYS)
+    models = Models(x, y / unit, scatter / unit, seeds, kinds, _LEAST_MISFIT_OF_DECAYS)
     cells, width, probability = _stretches(models, u, mean)
     share = probability.sum(axis=1) @ models.share_of_seeds / probability.sum()
 
@@ -163,8 +159,7 @@ def _slopes(
 
     The slope of each model is its best linear unbiased estimate, ``weights @ y``.
     """
-    evidence = models.evidence(x[:, None])[:, :, 0]
-    probability = special.softmax(evidence, axis=(1, 2, 3)).sum(axis=0)
+    probability = special.softmax(models.evidence(x[:, None])[:, 0])
     model, shape, amplitude = chosen = np.nonzero(probability > _NEGLIGIBLE * probability.max())
     line, transient = models.unit @ x, models.shapes[model, :, shape]
     size = (line**2).sum(axis=1)
@@ -195,11 +190,10 @@ def _stretches(
         evidence = models.only(has_say).evidence(
             mean.T @ ((trends - trends[0]) / (1 - trends[0])), _LEAST_SHARE * _SPAN
         )
-        possible = np.isfinite(evidence).any(axis=(1, 2, 3, 4))
-        if not possible.any():
+        if not np.isfinite(evidence).any():
             return cells, width, np.ones((len(models.size), len(cells)))
         probability = np.zeros((len(models.size), len(cells)))
-        probability[has_say] = special.softmax(evidence[possible], axis=(1, 2, 3, 4)).sum(axis=(0, 3, 4))
+        probability[has_say] = special.softmax(evidence).sum(axis=(2, 3))
         each = probability.sum(axis=0)
         likely = np.convolve(each > _NEGLIGIBLE * each.max(), np.ones(3), "same") > 0
         parts = max(_CELLS // likely.sum(), 2)

@@ -96,12 +96,12 @@ def _residual(share, k):
 @claim(
     PAPER,
     r"\|x_k - N x_k\|^2",
-    "O(1/(δ k))",
+    "O(1/(δ (1 - δ) k))",
     bound=lambda δ, k: 1 / ((k + 1) * δ * (1 - δ)),
     theorem="Krasnoselskii-Mann, averaging weight α = 1 - δ",
     δ=geomspace(0.2, 0.01, 6),
     k=steps(50_000, first=500),
-    rivals=["O(1/(δ k²))", "Ω(1/(δ sqrt(k)))", "O(1/(sqrt(δ) k))"],
+    rivals=["O(1/(δ (1 - δ) k²))", "Ω(1/(δ (1 - δ) sqrt(k)))", "O(1/(sqrt(δ) k))"],
 )
 def averaging(key, δ, k):
     """Averaging makes the squared residual of a nonexpansive map decrease like 1/k, for any weight below one."""
