@@ -137,6 +137,30 @@ def table(found: list[dict[str, Any]], by: str, title: str) -> Table:
     return made
 
 
+def false_share(found: list[dict[str, Any]]) -> float:
+    """Of the verdicts that were given on true rates and on rates off by a quarter or more, those that are false."""
+    off = ("25% off", "50% off")
+    kinds = [(kind, "refuted" if kind == "true" else "accepted") for kind in ("true", *off)]
+    given = sum(
+        row[kind]["count"] * (row[kind]["accepted"] + row[kind]["refuted"]) for row in found for kind, _ in kinds
+    )
+    wrong = sum(row[kind]["count"] * row[kind][share] for row in found for kind, share in kinds)
+    return wrong / given if given else float("nan")
+
+
+def table_of_false_verdicts(found: list[dict[str, Any]]) -> Table:
+    """For every family and method, how many of its verdicts are false."""
+    methods = [OWN, *COMPETITORS]
+    made = Table(title="false verdicts, of those that were given", title_justify="left", pad_edge=False)
+    for heading in ("family", *methods):
+        made.add_column(heading, justify="left" if heading == "family" else "right")
+    for name in dict.fromkeys(row["family"] for row in found):
+        own = [[row for row in found if row["family"] == name and row["method"] == method] for method in methods]
+        shares = [false_share(rows) for rows in own]
+        made.add_row(name, *("none given" if np.isnan(share) else f"{share:.1%}" for share in shares))
+    return made
+
+
 def draw(found: list[dict[str, Any]], path: Path) -> None:
     """False verdicts of every method in every family: true rates refuted, and rates off by a quarter accepted."""
     families = list(FAMILIES)
@@ -188,6 +212,7 @@ def main() -> None:
     console = Console(width=200)
     single = [row for row in compared if not FAMILIES[row["family"]].wide]
     console.print(table(single, "method", "all methods, 16, 64 and 256 seeds or no noise (accepted/refuted)"))
+    console.print(table_of_false_verdicts(single))
     console.print(table(own, "setting", "the decision, by seeds and points"))
     seeded = [row for row in own if row in compared]
     growing = [row for row in own if row["seeds"] == GROWING]
