@@ -171,15 +171,16 @@ def _shrinkage(sampling_variances: np.ndarray, distances: np.ndarray) -> float:
 def _misfits(at: tuple[float, ...], least: float) -> tuple[Float[np.ndarray, "models points points"], list[int]]:
     """Covariances of what no line and no transient explains, and how many there are of each kind.
 
-    The kinds: next to nothing, white, with memory, and either of these after a start that is lost.
+    The kinds: next to nothing, white, with memory, and either of these after a start that is lost. Few points cannot
+    show that there is next to nothing, nor where the start ends.
     """
     x = np.array(at)
     white, memory = np.eye(len(x)), np.exp(-np.abs(x[:, None] - x) / (_MEMORY * x[-1]))
-    lost = np.diag(_SCATTER_BEFORE_START**2 * (x < _START * x[-1]))
     sizes = np.square([size for size in _MISFITS if size >= least])[:, None, None]
-    kinds = [sizes[:1] * white, sizes[1:] * white, sizes * memory]
+    kinds = [sizes * white, sizes * memory]
     if len(x) >= _LEAST_POINTS_FOR_SHAPES:
-        kinds.append(np.concatenate([sizes * white, sizes * memory]) + lost)
+        lost = np.diag(_SCATTER_BEFORE_START**2 * (x < _START * x[-1]))
+        kinds = [kinds[0][:1], kinds[0][1:], kinds[1], np.concatenate(kinds) + lost]
     return np.concatenate(kinds), [len(kind) for kind in kinds]
 
 
