@@ -20,7 +20,7 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
-from benchmarks.calibration.families import FAMILIES, NO_NOISE, NOISES
+from benchmarks.calibration.families import FAMILIES, NO_NOISE, NOISES, UNSTEADY
 from benchmarks.calibration.methods import COMPETITORS, FIRST_SEEDS, MOST_SEEDS, OWN, decide, decide_sequentially
 from theory.rates.rate import Rate
 
@@ -45,10 +45,10 @@ def outcomes(setting: Setting, family: str, noise: str, trials: int) -> Iterator
     """What every method says of each rate, for one curve after the other."""
     seeds, points = setting
     count = MOST_SEEDS if seeds == GROWING else int(seeds)
-    rng = np.random.default_rng([count, points, list(FAMILIES).index(family), list(NOISES).index(noise)])
+    rng = np.random.default_rng([count, points, list(FAMILIES).index(family), list(NOISES | UNSTEADY).index(noise)])
     for _ in range(trials):
         truth = FAMILIES[family].draw(rng, points)
-        errors = NOISES[noise](rng, truth.errors, count)
+        errors = (NOISES | UNSTEADY)[noise](rng, truth.errors, count)
         for kind, rate in (("true", truth.rate), *truth.wrong):
             yield _own(truth, errors, kind, rate, seeds == GROWING)
             if setting in COMPARED and not FAMILIES[family].wide:
@@ -70,7 +70,8 @@ def jobs(trials: int) -> list[tuple[Setting, str, str, int]]:
     for setting in SETTINGS:
         count = trials if setting in COMPARED or setting[0] == GROWING else max(trials // 3, 1)
         chosen = [name for name, f in FAMILIES.items() if not (f.exact or (setting[0] == GROWING and f.wide))]
-        found += [(setting, family, noise, count) for family in chosen for noise in NOISES if noise != NO_NOISE]
+        noises = [*NOISES, *UNSTEADY] if setting in COMPARED else NOISES
+        found += [(setting, family, noise, count) for family in chosen for noise in noises if noise != NO_NOISE]
     return found
 
 
@@ -204,9 +205,10 @@ def main() -> None:
     speed = milliseconds_per_decision()
     data = {"trials": trials, "seconds": seconds, "milliseconds per decision": speed, "rows": found}
     (HERE / "calibration.json").write_text(json.dumps(data).replace('{"seeds"', '\n{"seeds"') + "\n")
-    compared = [row for row in found if (row["seeds"], row["points"]) in (*COMPARED, (1, 40))]
+    steady = [row for row in found if row["noise"] in NOISES]
+    compared = [row for row in steady if (row["seeds"], row["points"]) in (*COMPARED, (1, 40))]
     draw(compared, HERE.parents[1] / "docs" / "calibration.svg")
-    own = [row for row in found if row["method"] == OWN]
+    own = [row for row in steady if row["method"] == OWN]
     for row in own:
         row["setting"] = f"{row['seeds']} seeds, {row['points']} points"
     console = Console(width=200)
@@ -219,4 +221,6 @@ def main() -> None:
     for chosen, budget in ((seeded, "16, 64 and 256 seeds or no noise"), (growing, "growing budget")):
         for by in ("family", "noise"):
             console.print(table(chosen, by, f"the decision, by {by}, {budget}"))
+    unsteady = [row for row in found if row["noise"] in UNSTEADY and not FAMILIES[row["family"]].wide]
+    console.print(table(unsteady, "method", "all methods, 16, 64 and 256 seeds, noise whose law changes"))
     console.print(f"{speed} ms per decision")

@@ -195,6 +195,12 @@ def _additive(rng: Generator, errors: np.ndarray, seeds: int) -> np.ndarray:
     return np.maximum(errors[..., None] + errors.min() * rng.normal(0, 0.2, (*errors.shape, seeds)), errors.min() / 100)
 
 
+def _growing_scatter(rng: Generator, errors: np.ndarray, seeds: int) -> np.ndarray:
+    """Lognormal, with mean one; the logarithms scatter by 0.3 at first and by 1.2 in the end."""
+    size = np.linspace(0.3, 1.2, errors.shape[-1])[:, None]
+    return errors[..., None] * np.exp(size * rng.normal(size=(*errors.shape, seeds)) - size**2 / 2)
+
+
 NO_NOISE = "none"
 # How seeds scatter about the expectation: each draws errors of shape (*grid, seeds).
 NOISES: dict[str, Callable[[Generator, np.ndarray, int], np.ndarray]] = {
@@ -206,3 +212,5 @@ NOISES: dict[str, Callable[[Generator, np.ndarray, int], np.ndarray]] = {
     "heavy tails": partial(_multiplicative, lambda rng, shape: 0.6 * (1 + rng.pareto(2.5, shape))),
     "infinite variance": partial(_multiplicative, lambda rng, shape: (1 + rng.pareto(1.5, shape)) / 3),
 }
+# Apart from these: noise whose law changes along the curve.
+UNSTEADY = {"growing scatter": _growing_scatter}

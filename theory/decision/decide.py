@@ -74,10 +74,7 @@ def decide_rate(curves: Curves, rate: Rate, mode: Mode, seed: int = 0, risk: flo
         return Evidence(INCONCLUSIVE, exponents, notes=(few,))
     notes = _advice(exponents, curves, rate.is_exponential)
     if of_geometric_mean:
-        notes = (
-            *notes,
-            "read off the geometric mean over seeds: the noise has heavy tails, and one law",
-        )
+        notes += ("read off the geometric mean over seeds: the noise has heavy tails, and one law",)
     return Evidence(weakest([e.verdict for e in exponents]), exponents, notes=notes)
 
 

@@ -63,6 +63,5 @@ def _has_trend(values: Grid, axis: int) -> bool:
     if values.shape[axis] == 1:
         return False
     ranks = np.argsort(np.argsort(values, axis=None)).reshape(values.shape)
-    places = np.moveaxis(np.broadcast_to(np.arange(values.shape[axis]), np.moveaxis(values, axis, -1).shape), -1, axis)
-    correlation = np.corrcoef(ranks.ravel(), places.ravel())[0, 1]
+    correlation = np.corrcoef(ranks.ravel(), np.indices(values.shape)[axis].ravel())[0, 1]
     return bool(abs(correlation) * np.sqrt(values.size - 1) > _AT_2_PERCENT)
