@@ -130,7 +130,8 @@ def table(found: list[dict[str, Any]], by: str, title: str) -> Table:
         chosen = [row for row in found if row[by] == name]
         refuted, accepted = (pooled(chosen, "true", share) for share in ("refuted", "accepted"))
         covered = [row["coverage"] for row in chosen if "coverage" in row]
-        cells = [f"{refuted:.1%}", f"{max(1 - refuted - accepted, 0):.1%}", f"{np.mean(covered):.1%}" if covered else ""]
+        opened = max(1 - refuted - accepted, 0)
+        cells = [f"{refuted:.1%}", f"{opened:.1%}", f"{np.mean(covered):.1%}" if covered else ""]
         for kind in KINDS.values():
             wrong, right = pooled(chosen, kind, "accepted"), pooled(chosen, kind, "refuted")
             cells.append("" if np.isnan(wrong) else f"{wrong:.1%}/{right:.1%}")
