@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from benchmarks.calibration.bench import OWN, false_share
-from benchmarks.calibration.families import NO_NOISE, NOISES, UNSTEADY
+from benchmarks.calibration.families import NO_NOISE, NOISES
 from benchmarks.cost import scaling
 from benchmarks.cost.experiments import PAIRS, checkpoints
 from benchmarks.cost.numpy_loops import SIMULATIONS, simulate
@@ -34,10 +34,10 @@ def test_chains_whose_memory_is_measured_run() -> None:
     assert np.isfinite(errors).all()
 
 
-@pytest.mark.parametrize("noise", sorted((NOISES | UNSTEADY).keys() - {NO_NOISE, "infinite variance"}))
+@pytest.mark.parametrize("noise", sorted(NOISES.keys() - {NO_NOISE, "infinite variance"}))
 def test_noise_of_the_bench_keeps_the_expectation(noise: str) -> None:
     curve = np.geomspace(1, 0.1, 5)
-    errors = (NOISES | UNSTEADY)[noise](np.random.default_rng(0), curve, 40_000)
+    errors = NOISES[noise](np.random.default_rng(0), curve, 40_000)
     assert errors.shape == (5, 40_000)
     np.testing.assert_array_less(np.abs(errors.mean(axis=1) - curve), 5 * errors.std(axis=1) / np.sqrt(40_000))
 

@@ -45,10 +45,10 @@ def outcomes(setting: Setting, family: str, noise: str, trials: int) -> Iterator
     """What every method says of each rate, for one curve after the other."""
     seeds, points = setting
     count = MOST_SEEDS if seeds == GROWING else int(seeds)
-    rng = np.random.default_rng([count, points, list(FAMILIES).index(family), list(NOISES | UNSTEADY).index(noise)])
+    rng = np.random.default_rng([count, points, list(FAMILIES).index(family), listNOISES.index(noise)])
     for _ in range(trials):
         truth = FAMILIES[family].draw(rng, points)
-        errors = (NOISES | UNSTEADY)[noise](rng, truth.errors, count)
+        errors = NOISES[noise](rng, truth.errors, count)
         for kind, rate in (("true", truth.rate), *truth.wrong):
             yield _own(truth, errors, kind, rate, seeds == GROWING)
             if setting in COMPARED and not FAMILIES[family].wide:
@@ -70,8 +70,9 @@ def jobs(trials: int) -> list[tuple[Setting, str, str, int]]:
     for setting in SETTINGS:
         count = trials if setting in COMPARED or setting[0] == GROWING else max(trials // 3, 1)
         chosen = [name for name, f in FAMILIES.items() if not (f.exact or (setting[0] == GROWING and f.wide))]
-        noises = [*NOISES, *UNSTEADY] if setting in COMPARED else NOISES
-        found += [(setting, family, noise, count) for family in chosen for noise in noises if noise != NO_NOISE]
+        left_out = {NO_NOISE} if setting in COMPARED else {NO_NOISE, *UNSTEADY}
+        noises = [noise for noise in NOISES if noise not in left_out]
+        found += [(setting, family, noise, count) for family in chosen for noise in noises]
     return found
 
 
@@ -102,22 +103,28 @@ def _shares(outcomes: list[Outcome]) -> dict[str, Any]:
     return row
 
 
-def pooled(found: list[dict[str, Any]], kinds: str | tuple[str, ...], share: str) -> float:
+def counted(found: list[dict[str, Any]], kinds: tuple[str, ...], share: str) -> float:
+    """How many verdicts on these kinds of rates fall into the share."""
+    given = [row[kind] for row in found for kind in kinds if kind in row]
+    return sum(each[share] * each["count"] for each in given)
+
+
+def pooled(found: list[dict[str, Any]], kinds: tuple[str, ...], share: str) -> float:
     """The share over all curves of these rows, or NaN."""
-    given = [row[kind] for row in found for kind in ((kinds,) if isinstance(kinds, str) else kinds) if kind in row]
-    total = sum(each["count"] for each in given)
-    return sum(each[share] * each["count"] for each in given) / total if total else float("nan")
+    total = sum(row[kind]["count"] for row in found for kind in kinds if kind in row)
+    return counted(found, kinds, share) / total if total else float("nan")
 
 
-KINDS: dict[str, str | tuple[str, ...]] = {
-    "10% off": "10% off",
-    "25% off": "25% off",
-    "50% off": "50% off",
-    "25% or more": ("25% off", "50% off"),
-    "logarithm wrong": "logarithm wrong",
-    "exponential": "exponential",
-    "power": "power",
-    "wrong direction": "wrong direction",
+TRUE, WRONG = ("true",), ("25% off", "50% off")
+KINDS: dict[str, tuple[str, ...]] = {
+    "10% off": ("10% off",),
+    "25% off": ("25% off",),
+    "50% off": ("50% off",),
+    "25% or more": WRONG,
+    "logarithm wrong": ("logarithm wrong",),
+    "exponential": ("exponential",),
+    "power": ("power",),
+    "wrong direction": ("wrong direction",),
 }
 
 
@@ -128,7 +135,7 @@ def table(found: list[dict[str, Any]], by: str, title: str) -> Table:
         made.add_column(heading, justify="left" if heading == by else "right")
     for name in dict.fromkeys(row[by] for row in found):
         chosen = [row for row in found if row[by] == name]
-        refuted, accepted = (pooled(chosen, "true", share) for share in ("refuted", "accepted"))
+        refuted, accepted = (pooled(chosen, TRUE, share) for share in ("refuted", "accepted"))
         covered = [row["coverage"] for row in chosen if "coverage" in row]
         opened = max(1 - refuted - accepted, 0)
         cells = [f"{refuted:.1%}", f"{opened:.1%}", f"{np.mean(covered):.1%}" if covered else ""]
@@ -141,13 +148,9 @@ def table(found: list[dict[str, Any]], by: str, title: str) -> Table:
 
 def false_share(found: list[dict[str, Any]]) -> float:
     """Of the verdicts that were given on true rates and on rates off by a quarter or more, those that are false."""
-    off = ("25% off", "50% off")
-    kinds = [(kind, "refuted" if kind == "true" else "accepted") for kind in ("true", *off)]
-    given = sum(
-        row[kind]["count"] * (row[kind]["accepted"] + row[kind]["refuted"]) for row in found for kind, _ in kinds
-    )
-    wrong = sum(row[kind]["count"] * row[kind][share] for row in found for kind, share in kinds)
-    return wrong / given if given else float("nan")
+    false = counted(found, TRUE, "refuted") + counted(found, WRONG, "accepted")
+    right = counted(found, TRUE, "accepted") + counted(found, WRONG, "refuted")
+    return false / (false + right) if false + right else float("nan")
 
 
 def table_of_false_verdicts(found: list[dict[str, Any]]) -> Table:
@@ -172,7 +175,7 @@ def draw(found: list[dict[str, Any]], path: Path) -> None:
     for axis, (kind, share) in zip(axes, (("true", "refuted"), ("25% off", "accepted")), strict=True):
         for place, method in enumerate(methods):
             own = [row for row in found if row["method"] == method]
-            shares = [pooled([row for row in own if row["family"] == name], kind, share) for name in families]
+            shares = [pooled([row for row in own if row["family"] == name], (kind,), share) for name in families]
             axis.barh(np.arange(len(families)) + 0.12 * (place - len(methods) / 2), shares, 0.12, label=method)
         axis.set(yticks=range(len(families)), yticklabels=families, xlim=(0, 1), title=f"{kind}: {share}")
     figure.legend(*axes[0].get_legend_handles_labels(), loc="outside lower center", ncols=3, frameon=False, fontsize=8)
@@ -194,8 +197,36 @@ def milliseconds_per_decision() -> float:
     return round(1000 * float(np.median(seconds)), 1)
 
 
+def present(data: dict[str, Any]) -> None:
+    """Draw the figure and print the tables; only those by family tell of laws in several variables."""
+    steady = [row for row in data["rows"] if row["noise"] not in UNSTEADY]
+    fixed = [row for row in steady if (row["seeds"], row["points"]) in (*COMPARED, (1, 40))]
+    growing = [row for row in steady if row["seeds"] == GROWING]
+    draw(fixed, HERE.parents[1] / "docs" / "calibration.svg")
+    console = Console(width=200)
+
+    def show(found: list[dict[str, Any]], by: str, title: str) -> None:
+        chosen = [row for row in found if by == "family" or not FAMILIES[row["family"]].wide]
+        console.print(table(chosen, by, title))
+
+    def of_decision(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        return [
+            row | {"setting": f"{row['seeds']} seeds, {row['points']} points"} for row in found if row["method"] == OWN
+        ]
+
+    show(fixed, "method", "all methods, 16, 64 and 256 seeds or no noise (accepted/refuted)")
+    console.print(table_of_false_verdicts([row for row in fixed if not FAMILIES[row["family"]].wide]))
+    show(of_decision(steady), "setting", "the decision, by seeds and points")
+    for found, budget in ((fixed, "16, 64 and 256 seeds or no noise"), (growing, "growing budget")):
+        for by in ("family", "noise"):
+            show(of_decision(found), by, f"the decision, by {by}, {budget}")
+    unsteady = [row for row in data["rows"] if row["noise"] in UNSTEADY]
+    show(unsteady, "method", "all methods, 16, 64 and 256 seeds, noise whose law changes")
+    console.print(f"{data['milliseconds per decision']} ms per decision")
+
+
 def main() -> None:
-    """Run the bench, write data and figure, print the tables."""
+    """Run the bench, write the data, present them."""
     trials = int(sys.argv[1]) if len(sys.argv) > 1 else 20
     started = time.perf_counter()
     todo = jobs(trials)
@@ -203,25 +234,7 @@ def main() -> None:
         done = pool.map(rows, *zip(*todo, strict=True))
         found = [row for some in track(done, "calibrating", len(todo), console=Console(stderr=True)) for row in some]
     seconds = round(time.perf_counter() - started, 1)
-    speed = milliseconds_per_decision()
-    data = {"trials": trials, "seconds": seconds, "milliseconds per decision": speed, "rows": found}
+    data = {"trials": trials, "seconds": seconds, "milliseconds per decision": milliseconds_per_decision()}
+    data["rows"] = found
     (HERE / "calibration.json").write_text(json.dumps(data).replace('{"seeds"', '\n{"seeds"') + "\n")
-    steady = [row for row in found if row["noise"] in NOISES]
-    compared = [row for row in steady if (row["seeds"], row["points"]) in (*COMPARED, (1, 40))]
-    draw(compared, HERE.parents[1] / "docs" / "calibration.svg")
-    own = [row for row in steady if row["method"] == OWN]
-    for row in own:
-        row["setting"] = f"{row['seeds']} seeds, {row['points']} points"
-    console = Console(width=200)
-    single = [row for row in compared if not FAMILIES[row["family"]].wide]
-    console.print(table(single, "method", "all methods, 16, 64 and 256 seeds or no noise (accepted/refuted)"))
-    console.print(table_of_false_verdicts(single))
-    console.print(table(own, "setting", "the decision, by seeds and points"))
-    seeded = [row for row in own if row in compared]
-    growing = [row for row in own if row["seeds"] == GROWING]
-    for chosen, budget in ((seeded, "16, 64 and 256 seeds or no noise"), (growing, "growing budget")):
-        for by in ("family", "noise"):
-            console.print(table(chosen, by, f"the decision, by {by}, {budget}"))
-    unsteady = [row for row in found if row["noise"] in UNSTEADY and not FAMILIES[row["family"]].wide]
-    console.print(table(unsteady, "method", "all methods, 16, 64 and 256 seeds, noise whose law changes"))
-    console.print(f"{speed} ms per decision")
+    present(data)

@@ -202,7 +202,8 @@ def _growing_scatter(rng: Generator, errors: np.ndarray, seeds: int) -> np.ndarr
 
 
 NO_NOISE = "none"
-# How seeds scatter about the expectation: each draws errors of shape (*grid, seeds).
+# How seeds scatter about the expectation: each draws errors of shape (*grid, seeds). The law of some changes along the
+# curve; these are counted apart.
 NOISES: dict[str, Callable[[Generator, np.ndarray, int], np.ndarray]] = {
     NO_NOISE: lambda rng, errors, seeds: errors[..., None],
     "10 %": partial(_multiplicative, lambda rng, shape: rng.gamma(100.0, 0.01, shape)),
@@ -211,6 +212,6 @@ NOISES: dict[str, Callable[[Generator, np.ndarray, int], np.ndarray]] = {
     "additive": _additive,
     "heavy tails": partial(_multiplicative, lambda rng, shape: 0.6 * (1 + rng.pareto(2.5, shape))),
     "infinite variance": partial(_multiplicative, lambda rng, shape: (1 + rng.pareto(1.5, shape)) / 3),
+    "growing scatter": _growing_scatter,
 }
-# Apart from these: noise whose law changes along the curve.
-UNSTEADY = {"growing scatter": _growing_scatter}
+UNSTEADY = {"growing scatter"}

@@ -17,12 +17,16 @@ SEEDS = 64
 Noise = Callable[[np.random.Generator], np.ndarray]
 
 
-def curves(noise: np.ndarray, power: float = 1.0) -> Curves:
-    return Curves(noise * T[:, None] ** -power, {"T": T}, "T")
+def curves(noise: np.ndarray) -> Curves:
+    return Curves(noise / T[:, None], {"T": T}, "T")
 
 
 def pareto(index: float) -> Noise:
     return lambda rng: 1 + rng.pareto(index, size=(len(T), SEEDS))
+
+
+def one_stuck(rng: np.random.Generator) -> np.ndarray:
+    return np.where(np.arange(SEEDS) == 0, T[:, None], rng.gamma(50.0, 0.02, size=(len(T), SEEDS)))
 
 
 def shares(noise: Noise) -> float:
@@ -45,8 +49,7 @@ def test_heavy_tails_of_one_law_are_recognised(index: float) -> None:
         lambda rng: np.exp(0.1 * rng.normal(size=(len(T), SEEDS))),
         # The logarithms scatter ever more, as under noise that multiplies the error in every step.
         lambda rng: np.exp(np.linspace(0.5, 2.5, len(T))[:, None] * rng.normal(size=(len(T), SEEDS))),
-        # One seed of many is stuck.
-        lambda rng: np.where(np.arange(SEEDS) == 0, T[:, None], rng.gamma(50.0, 0.02, size=(len(T), SEEDS))),
+        one_stuck,
     ],
     ids=["no expectation", "gamma", "exponential", "square of a normal", "calm", "growing scatter", "one stuck"],
 )
@@ -68,9 +71,7 @@ def test_infinite_variance_is_decided() -> None:
 
 
 def test_a_stuck_seed_leaves_the_rate_open() -> None:
-    rng = np.random.default_rng(0)
-    stuck = np.where(np.arange(SEEDS) == 0, T[:, None], rng.gamma(50.0, 0.02, size=(len(T), SEEDS)))
-    assert decide(stuck, "Θ(1/T)").verdict is INCONCLUSIVE
+    assert decide(one_stuck(np.random.default_rng(0)), "Θ(1/T)").verdict is INCONCLUSIVE
 
 
 def test_every_axis_is_looked_at() -> None:

@@ -57,13 +57,11 @@ def decide_rate(curves: Curves, rate: Rate, mode: Mode, seed: int = 0, risk: flo
     require_seeds(curves, mode)
     if not mode.signed:
         curves.require_positive()
+    of_geometric_mean = isinstance(mode, Expectation) and is_noise_of_one_law(curves)
+    mode = Deterministic() if of_geometric_mean else mode
     errors = mode.reduce(curves.errors)
     if rate.upper and np.isinf(errors).any():
         return Evidence(REFUTED, notes=("the error is infinite: the algorithm diverged or never stopped",))
-    of_geometric_mean = isinstance(mode, Expectation) and is_noise_of_one_law(curves)
-    if of_geometric_mean:
-        mode = Deterministic()
-        errors = mode.reduce(curves.errors)
     resampled = replicates(mode, curves.errors, np.random.default_rng(seed))
     stack = errors[None] if resampled is None else np.concatenate([errors[None], resampled])
     if rate.is_exponential and (still := _stands_still(curves, rate, log(errors))):

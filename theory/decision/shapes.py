@@ -175,12 +175,12 @@ def _misfits(at: tuple[float, ...], least: float) -> tuple[Float[np.ndarray, "mo
     show that there is next to nothing, nor where the start ends.
     """
     x = np.array(at)
-    white, memory = np.eye(len(x)), np.exp(-np.abs(x[:, None] - x) / (_MEMORY * x[-1]))
     sizes = np.square([size for size in _MISFITS if size >= least])[:, None, None]
-    kinds = [sizes * white, sizes * memory]
+    white, memory = sizes * np.eye(len(x)), sizes * np.exp(-np.abs(x[:, None] - x) / (_MEMORY * x[-1]))
+    kinds = [white, memory]
     if len(x) >= _LEAST_POINTS_FOR_SHAPES:
         lost = np.diag(_SCATTER_BEFORE_START**2 * (x < _START * x[-1]))
-        kinds = [kinds[0][:1], kinds[0][1:], kinds[1], np.concatenate(kinds) + lost]
+        kinds = [white[:1], white[1:], memory, np.concatenate([white, memory]) + lost]
     return np.concatenate(kinds), [len(kind) for kind in kinds]
 
 

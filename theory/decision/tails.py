@@ -54,8 +54,8 @@ def _has_expectation(logs: Float[np.ndarray, " draws"]) -> bool:
     """Whether the tail index exceeds one: Hill's estimate from the largest tenth, with a risk of 5 %."""
     count = len(logs) // 10
     largest = np.sort(logs)[-count - 1 :]
-    rarity = largest[1:].mean() - largest[0] if count else np.inf
-    return bool(rarity < 1 - _AT_5_PERCENT / np.sqrt(max(count, 1)))
+    rarity = largest[1:].mean() - largest[0]
+    return bool(rarity < 1 - _AT_5_PERCENT / np.sqrt(count))
 
 
 def _has_trend(values: Grid, axis: int) -> bool:
